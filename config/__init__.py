@@ -1,0 +1,1 @@
+"""Settings and the ways to start Rowan. Nothing in rowan/ imports from here."""

@@ -1,0 +1,82 @@
+"""What `bin/run` does once everything is set up: prepare the database, start the server, wait, stop."""
+
+import argparse
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+from contextlib import nullcontext
+
+from config.bootstrap import Trouble
+from config.embedded import ROOT, VAR, Server, environment, obey
+
+WELCOME = VAR / "welcome.txt"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bin/run", description="Start Rowan.")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("ROWAN_PORT", "8000")))
+    port = parser.parse_args().port
+    refuse_a_port_in_use(port)
+
+    embedded = not os.environ.get("DATABASE_URL")
+    with environment() if embedded else nullcontext({}) as extra:
+        os.environ.update(extra, ROWAN_PORT=str(port), ROWAN_WELCOME=str(WELCOME))
+        accounts = prepare(embedded)
+        WELCOME.write_text(f"Rowan is at http://localhost:{port}\n\n{accounts}\nStop it with Ctrl-C.")
+        return obey([sys.executable, "-m", "gunicorn", "-c", str(ROOT / "config" / "gunicorn.py")], {})
+
+
+def refuse_a_port_in_use(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            raise Trouble(
+                f"Port {port} cannot be used, probably because something runs there already: "
+                f"choose another, as in bin/run --port {port % 60000 + 1}."
+            ) from None
+
+
+def prepare(embedded: bool) -> str:
+    """Migrate and fill the database unless it is as this version of Rowan left it; the sign-ins to print."""
+    made_from = fingerprint()
+    done, accounts = (Server().home / "prepared", VAR / "accounts.txt")
+    if embedded and accounts.exists() and done.exists() and done.read_text() == made_from:
+        return accounts.read_text()
+    manage("prepare")
+    accounts.write_text(manage("demo", "accounts") if os.environ.get("ROWAN_DEMO") == "1" else "")
+    if embedded:
+        done.write_text(made_from)
+    return accounts.read_text()
+
+
+def fingerprint() -> str:
+    """Changes with any migration, library, or the people of the demonstration."""
+    digest = hashlib.sha256(os.environ.get("ROWAN_DEMO", "").encode())
+    read = [ROOT / "requirements" / "app.txt", *sorted(ROOT.glob("rowan/*/migrations/*.py"))]
+    read += sorted(ROOT.glob("rowan/**/*demo*"))
+    for path in read:
+        if path.is_file():
+            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def manage(*words: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *words], stdout=subprocess.PIPE, text=True, check=False
+    )
+    if ran.returncode:
+        raise Trouble(f"`bin/rowan {' '.join(words)}` failed; the reason is above.")
+    return ran.stdout
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Trouble as trouble:
+        sys.exit(str(trouble))
+    except KeyboardInterrupt:
+        sys.exit(130)
