@@ -1,8 +1,8 @@
 """Who may receive what: one meaning for every page, paper, export and log line (PL-72).
 
 An audience is the set of people who may receive a fact, not a step on a ladder: the survivor's side and the
-side of the person causing harm (here `pch`) are kept apart, so "higher" and "lower" would mislead. Every model
-says in `class Privacy` for each of its fields who may receive it and why it is kept:
+side of the person causing harm (here `pch`) are kept apart, so "higher" and "lower" would mislead. Every
+model says in `class Privacy` for each of its fields who may receive it and why it is kept:
 
     class Privacy:
         erase = {"reason": Shown(Audience.PROFESSIONAL, "why the case was referred", id="referral.reason")}

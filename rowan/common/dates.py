@@ -1,7 +1,7 @@
 """Days and times as people in the United Kingdom say them, and working days as they count them.
 
-Moments are stored in UTC and told in London time. A length in hours is clock hours, also across a change of the
-clocks; a length in days is local days, so "seven days later" is the same time on the clock.
+Moments are stored in UTC and told in London time. A length in hours is clock hours, also across a change of
+the clocks; a length in days is local days, so "seven days later" is the same time on the clock.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -65,7 +65,7 @@ def at(day: date, clock: time = time.min) -> datetime:
 def days_later(moment: datetime, days: int) -> datetime:
     """The same time on the London clock, this many local days later, in UTC."""
     there = local(moment)
-    return at(there.date() + timedelta(days=days), there.time().replace(fold=there.fold))
+    return at(there.date() + timedelta(days=days), there.time())
 
 
 def age_on(born: date, day: date) -> int | None:
@@ -176,7 +176,7 @@ def partial(when: date | datetime, precision: Precision) -> str:
 
 
 def length(span: timedelta) -> str:
-    """How long, in words: "25 min", "17 h" under 48 hours, then "3 days". Rounded down; the sign is dropped."""
+    """How long, in words: "25 min", "17 h" under 48 hours, then "3 days". Rounded down, no sign."""
     minutes = abs(span) // timedelta(minutes=1)
     if minutes < 60:
         return _("%(n)s min") % {"n": minutes}

@@ -1,7 +1,7 @@
 """References: eight random characters by which a file is spoken of, typed and linked.
 
-They hold no name, no date and no order, and the alphabet has no vowel (so no word) and nothing that is misheard
-or misread for another character. Stored and linked as `K7Q2M4XD`, shown as `K7Q2-M4XD`.
+They hold no name, no date and no order, and the alphabet has no vowel (so no word) and nothing that is
+misheard or misread for another character. Stored and linked as `K7Q2M4XD`, shown as `K7Q2-M4XD`.
 """
 
 import re

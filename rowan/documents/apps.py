@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "rowan.documents"
+
+    def ready(self):
+        from rowan.documents import kinds  # noqa: F401

@@ -1,0 +1,94 @@
+"""The kinds of paper that ship with Rowan.
+
+Both are the survivor's own copy of a plan. The room that holds plans builds the view; what it has to give:
+
+`plan_survivor_full`: may say what it is.
+    name            the client's name as she gives it
+    service_name    the service
+    phone, hours    how and when to reach it (printing is refused while either is blank, CM-132)
+    worker          who made the plan with her, as she knows that person
+    reviewed_on     the day it was last gone over, or None
+    now, soon       rows in the order they print (safe now; next weeks). Each row:
+        risk        what it answers
+        action      what was agreed
+        who         who does it, in words
+        when        by when, or how it ended, in words: "Any time", "24 Nov", "Done 13 Nov"
+        comment     for her to read, or None
+
+`plan_survivor_plain`: may be found by somebody else. No service, no names, no telling word (`discreet.py`).
+    phone, hours    as above
+    initials        of the worker: "P.N."
+    now, soon       rows. Each row:
+        action      in the plain words agreed for this copy
+        note        a few words under it, or None: "Done", "P.N. to arrange by Monday"
+
+A section without rows is left out with its heading. Give as `Paper.never`, for the plain copy, the
+service's name and every name and number in the file except the initials and the phone above.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from rowan.common.audiences import Audience, Recipient
+from rowan.documents.papers import Printed, register_kind
+
+_reach = {
+    "phone": Printed(Audience.SURVIVOR, _("how the service is reached")),
+    "hours": Printed(Audience.SURVIVOR, _("when the service can be reached")),
+}
+
+_full_rows = {
+    "risk": Printed(Audience.SURVIVOR, _("what each row answers")),
+    "action": Printed(Audience.SURVIVOR, _("what was agreed in each row")),
+    "who": Printed(Audience.SURVIVOR, _("who does it in each row")),
+    "when": Printed(Audience.SURVIVOR, _("by when in each row")),
+    "comment": Printed(Audience.SURVIVOR, optional=True),
+}
+
+PLAN_SURVIVOR_FULL = register_kind(
+    "plan_survivor_full",
+    "documents/plan_survivor_full.typ",
+    recipients=[Recipient.SURVIVOR],
+    fields={
+        **_reach,
+        "name": Printed(Audience.SURVIVOR, _("the client's name")),
+        "service_name": Printed(Audience.SURVIVOR, _("the name of the service")),
+        "worker": Printed(Audience.SURVIVOR, _("who made the plan with the client")),
+        "reviewed_on": Printed(Audience.SURVIVOR, optional=True),
+        "now": Printed(Audience.SURVIVOR, rows=_full_rows),
+        "soon": Printed(Audience.SURVIVOR, rows=_full_rows),
+    },
+    words={
+        "title": _("Safety and support plan"),
+        "for": _("For %(name)s"),
+        "made": _("Made with %(worker)s on %(day)s"),
+        "reviewed": _("Last gone over on %(day)s"),
+        "reach": _("How to reach us"),
+        "danger": _("In danger now? Ring 999."),
+        "now": _("Safe now"),
+        "soon": _("Next weeks"),
+        "risk": _("What it is about"),
+        "action": _("What we agreed"),
+        "who": _("Who"),
+        "when": _("By when"),
+        "keep": _("Keep this where only you will find it, or leave it with us."),
+    },
+)
+
+_plain_rows = {
+    "action": Printed(Audience.SURVIVOR, _("the plain words of each row")),
+    "note": Printed(Audience.SURVIVOR, optional=True),
+}
+
+PLAN_SURVIVOR_PLAIN = register_kind(
+    "plan_survivor_plain",
+    "documents/plan_survivor_plain.typ",
+    recipients=[Recipient.SURVIVOR],
+    fields={
+        **_reach,
+        "initials": Printed(Audience.SURVIVOR, _("the initials of the worker")),
+        "now": Printed(Audience.SURVIVOR, rows=_plain_rows),
+        "soon": Printed(Audience.SURVIVOR, rows=_plain_rows),
+    },
+    words={"title": _("My list"), "now": _("Now"), "soon": _("Soon")},
+    discreet=True,
+)
