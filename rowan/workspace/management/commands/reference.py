@@ -5,6 +5,7 @@ from rowan.workspace.reference import PAGES
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Writes docs/reference/ from the code; with --check, says which pages are not what the code says."
 
     def add_arguments(self, parser):
