@@ -5,7 +5,7 @@ ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$ROOT"
 PY="$ROOT/.venv/bin/python"
 VAR="${ROWAN_VAR:-$ROOT/var}"
-STAMPS="$VAR/stamps"
+STAMPS="$ROOT/var/stamps"
 export PYTHONPATH="$ROOT" PIP_DISABLE_PIP_VERSION_CHECK=1
 
 say() { printf '%s\n' "$*" >&2; }
@@ -90,12 +90,13 @@ build_assets() {
     bin/assets >&2 || stop "The style sheets could not be built; the reason is above."
     mv "$STAMPS/assets.begun" "$STAMPS/assets"
   }
-  newer_than static config/settings.py requirements/app.txt rowan/*/static && {
+  build_assets_static="static-$(printf %s "$VAR" | cksum | tr ' ' -)"
+  newer_than "$build_assets_static" config/settings.py requirements/app.txt rowan/*/static && {
     touch "$STAMPS/static.begun"
     ROWAN_SECRET_KEY=none DATABASE_URL="${DATABASE_URL:-postgresql:///none}" \
       "$PY" manage.py collectstatic --noinput --verbosity 0 ||
       stop "The static files could not be collected; the reason is above."
-    mv "$STAMPS/static.begun" "$STAMPS/static"
+    mv "$STAMPS/static.begun" "$STAMPS/$build_assets_static"
   }
   return 0
 }
@@ -103,23 +104,23 @@ build_assets() {
 # One set-up at a time; a lock left by a run that died is taken over.
 lock_set_up() {
   lock_set_up_tries=0
-  until mkdir "$VAR"/set-up.lock 2>/dev/null; do
-    lock_set_up_pid=$(cat "$VAR"/set-up.lock/pid 2>/dev/null || true)
+  until mkdir var/set-up.lock 2>/dev/null; do
+    lock_set_up_pid=$(cat var/set-up.lock/pid 2>/dev/null || true)
     if [ "$lock_set_up_tries" -gt 2 ] && ! { [ -n "$lock_set_up_pid" ] && kill -0 "$lock_set_up_pid" 2>/dev/null; }; then
-      rm -rf "$VAR"/set-up.lock
+      rm -rf var/set-up.lock
       continue
     fi
     [ "$lock_set_up_tries" -eq 0 ] && say "Waiting for another set-up in this folder ..."
     lock_set_up_tries=$((lock_set_up_tries + 1))
     sleep 1
   done
-  echo $$ >"$VAR"/set-up.lock/pid
-  trap 'rm -rf "$VAR/set-up.lock"' EXIT
+  echo $$ >var/set-up.lock/pid
+  trap 'rm -rf "$ROOT/var/set-up.lock"' EXIT
   trap 'exit 130' INT TERM HUP
 }
 
 set_up() { # [test]
-  mkdir -p "$STAMPS" 2>/dev/null || true
+  mkdir -p "$STAMPS" "$VAR" 2>/dev/null || true
   [ -w "$STAMPS" ] && { [ ! -e .venv ] || [ -w .venv ]; } ||
     stop "This folder was set up by another user: run this as that user, or in a clone of your own."
   lock_set_up
@@ -128,6 +129,6 @@ set_up() { # [test]
   [ "${1:-}" = test ] && pip_install test
   set_up_node
   build_assets
-  rm -rf "$VAR"/set-up.lock
+  rm -rf var/set-up.lock
   trap - EXIT INT TERM HUP
 }

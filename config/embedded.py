@@ -184,7 +184,7 @@ class Server:
         except KeyError:
             if not shutil.which("useradd"):
                 raise Trouble(
-                    f"PostgreSQL does not run as root: add the user {SERVER_USER}, or run this as another one."
+                    f"PostgreSQL does not run as root: add the user {SERVER_USER}, or run this as another."
                 ) from None
             subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", SERVER_USER], check=True)
         if all(parent.stat().st_mode & 0o001 for parent in POSTGRES.parents):
