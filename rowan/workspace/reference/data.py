@@ -46,9 +46,8 @@ def page(root: Path) -> str:
         table(["audience", "fields"], [(code(a.value), count[a]) for a in Audience if count[a]]),
     ]
     for audience in [a for a in Audience if count[a]]:
-        named = (
-            f.id if f.place.startswith("instrument") else f.place for f in kept if f.audience == audience
-        )
+        theirs = [field for field in kept if field.audience == audience]
+        named = (f.id if f.place.startswith("instrument") else f.place for f in theirs)
         places = [code(name) for name in dict.fromkeys(named)]
         parts += [f"## For `{audience.value}`\n", ", ".join(places) + ".\n"]
     for app, models in groupby(_models(), key=lambda model: model._meta.app_label):
