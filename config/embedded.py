@@ -102,7 +102,8 @@ class Server:
     def remove(self) -> None:
         """Stop the server and delete everything in it."""
         self.stop()
-        shutil.rmtree(self.home, ignore_errors=True)
+        for place in (self._socket_directory(), self.home):
+            shutil.rmtree(place, ignore_errors=True)
 
     # -- what is there
 
@@ -129,7 +130,13 @@ class Server:
         if len(str(self.data)) <= 80 and re.fullmatch(r"[\w./-]+", str(self.data), re.ASCII):
             return self.data
         short = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"rowan-{os.geteuid()}-{short}"
+        place = Path(tempfile.gettempdir()) / f"rowan-{os.geteuid()}-{short}"
+        expected = pwd.getpwnam(SERVER_USER).pw_uid if self.as_root and place.exists() else os.geteuid()
+        if place.exists() and place.lstat().st_uid != expected:
+            raise Trouble(
+                f"{place} was put there by {_name_of(place.lstat().st_uid)}: remove it, then start again."
+            )
+        return place
 
     # -- what can be wrong
 

@@ -14,6 +14,8 @@ import psutil
 import psycopg
 from django.core.management import call_command
 from django.db import connections
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from config.bootstrap import bootstrap, copy, drop, superuser
 
@@ -62,9 +64,23 @@ def make_template(connection: psycopg.Connection, name: str) -> None:
         connection.execute(f'ALTER DATABASE "{older}" IS_TEMPLATE false')
         drop(SERVER, older)
     bootstrap(SERVER, name)
+    give_passwords(connection)
     with switched_to(name):
         call_command("migrate", database="owner", verbosity=0)
     connection.execute(f'ALTER DATABASE "{name}" WITH IS_TEMPLATE true ALLOW_CONNECTIONS false')
+
+
+def give_passwords(connection: psycopg.Connection) -> None:
+    """Where the server asks for one, the superuser's own, unless a role has one of another making."""
+    if password := conninfo_to_dict(SERVER).get("password"):
+        without = (
+            "SELECT rolname FROM pg_authid"
+            " WHERE rolname IN ('rowan_web', 'rowan_migrate') AND rolpassword IS NULL"
+        )
+        for (role,) in connection.execute(without).fetchall():
+            connection.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), str(password))
+            )
 
 
 def drop_what_dead_runs_left(connection: psycopg.Connection) -> None:
