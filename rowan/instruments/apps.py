@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class InstrumentsConfig(AppConfig):
+    name = "rowan.instruments"
+
+    def ready(self):
+        """Read every definition now: a fault in one stops the start with the file and the item named."""
+        from rowan.instruments import catalogue
+
+        catalogue.all_definitions()

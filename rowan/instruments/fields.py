@@ -1,0 +1,96 @@
+"""What a page gets to draw: fields with their prompt, answer and neighbours, and the list of sections."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class People:
+    """Whose names the prompts speak: the client, and those whose behaviour is asked about."""
+
+    client: str = ""
+    abusers: tuple[str, ...] = ()
+
+    def speak(self, text: str) -> str:
+        """The text with names, or with plain terms where no name is known yet."""
+        abuser = _(" or ").join(self.abusers) or _("the person causing harm")
+        spoken = text.replace("{abuser}", abuser).replace("{client}", self.client or _("the client"))
+        return spoken[:1].upper() + spoken[1:]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One radio button or box."""
+
+    id: str
+    value: str
+    words: str
+    checked: bool
+    exclusive: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """One item on a page. `id` is that of its first control, `name` what is posted."""
+
+    id: str
+    name: str
+    control: str
+    prompt: str
+    number: int | None = None
+    numeric: bool = False
+    hint: str = ""
+    window: str = ""
+    guidance: str = ""
+    text: str = ""
+    ticks: tuple[Tick, ...] = ()
+    none: Tick | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+    parts: tuple["Field", ...] = ()
+    parts_if: str = ""
+    parts_code: str = ""
+    parts_waiting: bool = False
+    """Whether no part is asked for yet and none has an answer: a page with scripts may fold them away."""
+    source: "Field | None" = None
+    comment: "Field | None" = None
+    state: str = ""
+    answered: bool = False
+    told: str = ""
+    last: str = ""
+    changed: bool = False
+    problem: str = ""
+
+    @property
+    def grouped(self) -> bool:
+        """Whether it has several controls, which share a legend."""
+        return self.control in {"answers", "radios", "checkboxes", "table"}
+
+    @property
+    def described_by(self) -> str:
+        """The ids of the hint, guidance and problem that stand with it."""
+        said = {"hint": self.window or self.hint, "guidance": self.guidance, "problem": self.problem}
+        return " ".join(f"{self.id}-{name}" for name, words in said.items() if words)
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One section on a page."""
+
+    number: int
+    anchor: str
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One line of the list of sections."""
+
+    number: int
+    short: str
+    words: str
+    url: str
+    here: bool
+    started: bool
