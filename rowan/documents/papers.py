@@ -137,9 +137,7 @@ def check(paper: Paper) -> None:
         raise NotFit(_("This must not stand on this paper: %(words)s.") % {"words": ", ".join(held)})
     if kind.discreet and (telling := telling_words(texts)):
         raise NotFit(
-            _(
-                "Whoever finds this paper would learn from: %(words)s. Say it otherwise or leave the row off."
-            )
+            _("Whoever finds this paper learns from: %(words)s. Say it otherwise or leave the row off.")
             % {"words": ", ".join(telling)}
         )
 

@@ -36,8 +36,8 @@ def press(typesetter: typst.Compiler, job: dict) -> tuple[bytes, bytes]:
     except typst.TypstError as error:
         if re.search(r"could not be displayed|codepoint", error.message):
             return b"L", b""
-        place = re.search(r"[\w./-]+\.typ:\d+:\d+", error.diagnostic)
-        return b"E", (place[0] if place else Path(job["template"]).name).encode()
+        place = re.search(r"(?m)^ *┌─ \S*?([\w-]+\.typ:\d+:\d+)$", error.diagnostic)
+        return b"E", (place[1] if place else Path(job["template"]).name).encode()
     return b"P", pdf
 
 

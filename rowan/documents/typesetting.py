@@ -10,21 +10,22 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.utils import dateformat, translation
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from rowan.common import dates
-from rowan.documents import press
 from rowan.documents.letters import FONT_FOLDERS, MARK, basic, printable
 from rowan.documents.papers import KINDS, ROOMS, Paper, check, content_of
 
 SECONDS = 30
+# Run by its path, never imported: the typesetter must not be loaded into a web process.
+PRESS = Path(__file__).with_name("press.py")
 
 
 class NotTypeset(RuntimeError):
@@ -66,28 +67,27 @@ def _data(paper: Paper, letters: Callable[[str], str]) -> dict[str, Any]:
     language, _hyphen, region = paper.language.partition("-")
     with translation.override(paper.language):
         content = _printed(content_of(paper), letters)
-        return {
-            "paper": content,
-            "words": {
-                **{name: str(words) for name, words in KINDS[paper.kind].words.items()},
-                "page": _("Page %(n)s of %(m)s"),
-                "marks": _("Some letters could not be printed here. Each is shown as %(mark)s.")
-                % {"mark": MARK},
-            },
+        fixed = {
+            "words": {**KINDS[paper.kind].words, "page": _("Page %(n)s of %(m)s")},
             "made": {
-                "full": dates.long_day(paper.made_on),
+                "full": paper.made_on,
                 "day": dateformat.format(paper.made_on, "j F"),
                 "short": dates.short_day(paper.made_on),
             },
-            "language": language,
-            "region": region or None,
-            "rtl": get_language_info(paper.language)["bidi"],
+        }
+        return {
+            "paper": content,
+            **_printed(fixed, letters),
+            "marks": _("Some letters could not be printed here. Each is shown as %(mark)s.") % {"mark": MARK},
             "marked": MARK in json.dumps(content, ensure_ascii=False),
+            "language": language,
+            "region": region if len(region) == 2 else None,
+            "rtl": get_language_bidi(),
         }
 
 
 def _printed(value: Any, letters: Callable[[str], str]) -> Any:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {name: _printed(part, letters) for name, part in value.items()}
     if isinstance(value, list):
         return [_printed(part, letters) for part in value]
@@ -137,7 +137,7 @@ class _Child:
     def _start(self) -> subprocess.Popen[bytes]:
         # Isolated and with an empty environment: nothing of our configuration is in its memory.
         self._process = subprocess.Popen(
-            [sys.executable, "-I", str(Path(press.__file__)), str(ROOMS), *map(str, FONT_FOLDERS)],
+            [sys.executable, "-I", str(PRESS), str(ROOMS), *map(str, FONT_FOLDERS)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
