@@ -1,0 +1,9 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("rowan.accounts.urls")),
+    path("", include("rowan.files.urls")),
+]
+
+handler404 = "rowan.files.views.no_such_page"
+handler500 = "rowan.files.views.fault"

@@ -1,0 +1,55 @@
+"""Passwords: long, not easy to guess, nothing else asked (PL-4, PL-5). Nothing leaves the host."""
+
+import gzip
+from functools import cache
+from pathlib import Path
+
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+SHORTEST = 12
+LOCAL_WORDS = ("rowan", "idva", "marac", "refuge", "password", "welcome")
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """The list of breached and common passwords that the framework ships."""
+    path = Path(password_validation.__file__).parent / "common-passwords.txt.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as words:
+        return frozenset(word.strip() for word in words)
+
+
+class LongEnough:
+    def validate(self, password, user=None):
+        if len(password) < SHORTEST:
+            raise ValidationError(_("Use at least 12 characters. Three random words work well."))
+
+    def get_help_text(self):
+        return _("At least 12 characters. Three random words work well.")
+
+
+class NotEasyToGuess:
+    """Refuses common passwords and ones that are little more than a local word or the person's own name."""
+
+    def validate(self, password, user=None):
+        folded = password.casefold()
+        if len(set(folded)) < 5 or folded in common_passwords():
+            raise ValidationError(_("That password is too easy to guess. Choose another."))
+        rest = folded
+        for word in sorted({*LOCAL_WORDS, *self.own_words(user)}, key=len, reverse=True):
+            rest = rest.replace(word, "")
+        letters = "".join(c for c in rest if c.isalpha())
+        if (rest != folded and len(letters) < 8) or letters in common_passwords():
+            raise ValidationError(_("That password is too easy to guess. Choose another."))
+
+    @staticmethod
+    def own_words(user) -> set[str]:
+        if user is None:
+            return set()
+        services = [user.acting_service.name] if user.acting_service else []
+        text = " ".join([user.name, *user.email.replace("@", " ").replace(".", " ").split(), *services])
+        return {word for word in text.casefold().split() if len(word) > 3}
+
+    def get_help_text(self):
+        return ""

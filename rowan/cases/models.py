@@ -1,0 +1,157 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rowan.common.audiences import Audience, Shown
+from rowan.files.models import File
+from rowan.files.rows import FileRow
+from rowan.files.wall import FileKey
+
+STAFF, PROFESSIONAL = Audience.STAFF, Audience.PROFESSIONAL
+
+
+class State(models.TextChoices):
+    """Where a case stands: the states of the support specification, 2.1."""
+
+    RECEIVED = "received", _("Received")
+    CHECKED = "checked", _("Checked")
+    ALLOCATED = "allocated", _("Allocated")
+    CONTACTING = "contacting", _("Contacting")
+    UNABLE = "unable", _("Unable to reach")
+    ENGAGED = "engaged", _("Engaged, intake open")
+    ACTIVE = "active", _("Active")
+    REDUCED = "reduced", _("Scaled down")
+    INTENSE = "intense", _("Stepped up")
+    SILENT = "silent", _("Contact lost")
+    EXITING = "exiting", _("Exiting")
+    CLOSED = "closed", _("Closed")
+    CLOSED_NO_CONTACT = "closed-no-contact", _("Closed, no contact made")
+    CLOSED_DECLINED = "closed-declined", _("Closed, declined services")
+    CLOSED_REFERRED_ON = "closed-referred-on", _("Closed, referred on")
+    FOLLOWUP_DUE = "followup-due", _("Follow-up due")
+    RETAINED = "retained", _("Retained")
+    DISPOSED = "disposed", _("Destroyed or summarised")
+
+
+NOT_YET_ALLOCATED = (State.RECEIVED, State.CHECKED)
+OPEN = (
+    *NOT_YET_ALLOCATED,
+    State.ALLOCATED,
+    State.CONTACTING,
+    State.UNABLE,
+    State.ENGAGED,
+    State.ACTIVE,
+    State.REDUCED,
+    State.INTENSE,
+    State.SILENT,
+    State.EXITING,
+)
+
+
+class Level(models.TextChoices):
+    """The judged level of risk. Not yet assessed is never to be mistaken for low."""
+
+    HIGH = "high", _("High")
+    MEDIUM = "medium", _("Medium")
+    STANDARD = "standard", _("Standard")
+    NOT_YET = "", _("Not yet assessed")
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Cases in files this person may open."""
+        return self.filter(file__in=File.objects.visible_to(user))
+
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def led_by(self, user):
+        return self.filter(lead=user)
+
+
+class Case(FileRow):
+    """One episode of work with the person of a file, from arrival to destruction.
+
+    A returning person gets a new case in the same file; the old one stays closed and apart.
+    """
+
+    number = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
+    state_since = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    level = models.CharField(max_length=10, choices=Level, blank=True, default=Level.NOT_YET)
+    level_at = models.DateTimeField(null=True, blank=True)
+    level_name = models.CharField(max_length=200, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Privacy:
+        erase = {
+            "number": Shown(PROFESSIONAL, "Which referral of this person it is", id="intake.referral-number"),
+            "state": Shown(STAFF, "Where the case stands"),
+            "state_since": Shown(STAFF, "Since when"),
+            "opened_at": Shown(STAFF, "When it arrived"),
+            "lead": Shown(Audience.SURVIVOR, "Who works with her", id="intake.case-worker"),
+            "level": Shown(PROFESSIONAL, "The judged level of risk", id="intake.risk-level"),
+            "level_at": Shown(PROFESSIONAL, "When it was judged"),
+            "level_name": Shown(PROFESSIONAL, "Who judged it"),
+        }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["service", "state", "opened_at", "id"], name="cases_case_by_state"),
+            models.Index(fields=["service", "lead", "state", "opened_at"], name="cases_case_by_lead"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "file", "number"], name="cases_numbered_in_file"),
+            models.UniqueConstraint(
+                fields=["service", "file"],
+                condition=Q(state__in=OPEN),
+                name="cases_one_open_per_file",
+                violation_error_message=_("This file already has an open case."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=NOT_YET_ALLOCATED)
+                | Q(state__startswith="closed")
+                | Q(lead__isnull=False),
+                name="cases_somebody_leads_an_allocated_case",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Case {self.number}"
+
+
+class CaseWorker(FileRow):
+    """Who works a case, from when, until when, given by whom."""
+
+    case = FileKey(Case, models.PROTECT, related_name="workers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    leads = models.BooleanField(default=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Privacy:
+        erase = {
+            "case": Shown(STAFF, "Which case"),
+            "user": Shown(STAFF, "Who works it", id="referral.allocated-to"),
+            "leads": Shown(STAFF, "Whether they lead"),
+            "since": Shown(STAFF, "From when", id="referral.allocated-at"),
+            "until": Shown(STAFF, "Until when"),
+            "given_by": Shown(STAFF, "Who gave it to them", id="referral.allocated-by"),
+        }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "case"],
+                condition=Q(leads=True, until=None),
+                name="cases_one_lead_at_a_time",
+            )
+        ]
+
+    def __str__(self):
+        return f"Worker of {self.case_id}"

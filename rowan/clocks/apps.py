@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ClocksConfig(AppConfig):
+    name = "rowan.clocks"
+
+    def ready(self):
+        from rowan.clocks import events  # noqa: F401

@@ -1,0 +1,9 @@
+from rowan.audit import verbs
+
+verbs.add(
+    clock_started="A time limit began",
+    clock_met="A time limit was met",
+    clock_stopped="A time limit was stopped",
+    clock_explained="Said why a time limit was missed",
+    clock_recomputed="Time limits were worked out again",
+)

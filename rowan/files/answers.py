@@ -1,0 +1,61 @@
+"""The plain pages: not found, not theirs, changed meanwhile, locked, broken (PL-30, PL-183)."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from rowan.files import keeping
+
+
+def unknown(request):
+    """Not there and not theirs are the same page, byte for byte."""
+    return render(request, "404.html", status=404)
+
+
+def refused(request, sentence: str):
+    return render(request, "403.html", {"sentence": sentence}, status=403)
+
+
+def not_now(request, sentence: str):
+    kept = getattr(request, "envelope", None) is not None
+    return render(request, "409.html", {"sentence": sentence, "kept": kept}, status=409)
+
+
+def locked(request):
+    """No content and no count; the way back is the lock page."""
+    return render(request, "locked.html", {"next": "/account/locked/"}, status=401)
+
+
+def sign_in_again(request):
+    return render(request, "signed_out.html", status=401)
+
+
+def changed(request, changed: keeping.Changed):
+    """Before, theirs with name and time, and yours, field by field; nothing is chosen for anybody (PL-116)."""
+    request.choosing = True
+    form, record = request.form, changed.record
+    theirs = {name: getattr(record, name) for name in form.fields if hasattr(record, name)}
+    fresh = type(form)(initial=form.initial | theirs)
+    page = keeping.Page(request, file=request.opened, on=record, title=form.title)
+    asked = request.POST.getlist("_choosing")
+    context = {
+        "changed_name": record.changed_name or record.created_name,
+        "changed_at": record.changed_at or record.created_at,
+        "clashes": changed.clashes,
+        "envelope": page.seal(keeping.as_posted(fresh)),
+        "posted": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in ("_form", "csrfmiddlewaretoken") and not name.startswith("_choos")
+            for value in values
+        ],
+        "unchosen": [
+            _("Choose which to keep for %(field)s") % {"field": clash.label}
+            for clash in changed.clashes
+            if clash.field in asked and not request.POST.get(f"_choose_{clash.field}")
+        ],
+    }
+    return render(request, "changed.html", context, status=409)
+
+
+def broken(request, *, kept: bool):
+    return render(request, "500.html", {"number": request.number, "kept": kept}, status=500)

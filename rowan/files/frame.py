@@ -1,0 +1,58 @@
+"""What the frame around every page shows: places by role, the acting service, the idle time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from rowan.access.permissions import Permission, may
+
+SIGN_OUT = "account-sign-out"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the row of places under the header. Rooms sign theirs up when they are loaded."""
+
+    order: int
+    label: str
+    url_name: str
+    permission: Permission
+    prefix: str
+    waiting: Callable | None = None  # how many things are new or waiting for this person
+
+
+places: list[Place] = []
+
+
+def place(order: int, label: str, url_name: str, permission: Permission, prefix: str, waiting=None) -> None:
+    places.append(Place(order, label, url_name, permission, prefix, waiting))
+    places.sort(key=lambda p: p.order)
+
+
+def frame(request) -> dict:
+    """The context of the frame; nothing of it is worked out for somebody who is not signed in."""
+    user = getattr(request, "user", None)
+    if user is None or request.session.get("state") != "live":
+        return {"frame": {}}
+    service = user.acting_service
+    return {
+        "frame": {
+            "user_name": user.name,
+            "service_name": service.name if service else "",
+            "idle_seconds": 60 * (service.idle_minutes if service else 10),
+            "can_find": may(user, Permission.FILE_FIND),
+            "places": [
+                {
+                    "label": p.label,
+                    "url": reverse(p.url_name),
+                    "current": request.path == p.prefix
+                    if p.prefix == "/"
+                    else request.path.startswith(p.prefix),
+                    "count": p.waiting(user) if p.waiting else None,
+                }
+                for p in places
+                if may(user, p.permission)
+            ],
+        }
+    }

@@ -1,0 +1,220 @@
+"""The one door: who may come in, in which service, and what stays on the record (PL-46 to PL-50, PL-122)."""
+
+import logging
+from datetime import timedelta
+
+from django.db import IntegrityError
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rowan import audit
+from rowan.access import routes
+from rowan.access.permissions import Denied, NotNow, require
+from rowan.access.routes import Route, Scope
+from rowan.accounts import services as accounts
+from rowan.common.dates import clock_time
+from rowan.files import answers, drafts, envelopes, keeping
+from rowan.files.context import NotAdmitted, acting
+from rowan.files.models import File, Once
+
+logger = logging.getLogger(__name__)
+FRESH = timedelta(minutes=5)
+
+
+class SentTwice(Exception):
+    """The form had already been taken; its answer stands."""
+
+
+class Wall:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.opened = request.form = None
+        request.shown: list | None = None
+        request.choosing = False
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        route = routes.of(view)
+        if route is None:
+            return answers.unknown(request)
+        if request.method not in (*route.methods, "HEAD"):
+            return HttpResponseNotAllowed(route.methods)
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") not in (
+            "same-origin",
+            "none",
+        ):
+            return answers.refused(request, _("This form was sent from another site, so it was not taken."))
+        if route.scope is Scope.PUBLIC:
+            return None
+        request.envelope = envelopes.read(request) if request.method == "POST" else None
+        return self.at_the_door(request, route) or self.inside(request, route, view, args, kwargs)
+
+    def at_the_door(self, request, route: Route):
+        """Turn back whoever is not signed in, has a factor outstanding, is locked or must prove again."""
+        state = request.session.get("state", "out")
+        if request.user is None:
+            if keep_for_later(request):
+                return answers.sign_in_again(request)
+            request.session["next"] = request.path if request.method == "GET" else "/"
+            return HttpResponseRedirect("/account/sign-in/")
+        if state == "half" and not route.half:
+            return HttpResponseRedirect("/account/check/")
+        if state == "locked" and not route.locked:
+            keep_for_later(request)
+            request.session["next"] = request.path if route.drafts or request.method == "GET" else "/"
+            return answers.locked(request)
+        if route.fresh and request.method == "POST" and not proved_lately(request):
+            keep_for_later(request)
+            request.session["next"] = request.path
+            return HttpResponseRedirect("/account/check/")
+        return None
+
+    def inside(self, request, route: Route, view, args, kwargs):
+        if route.scope is Scope.OWN:
+            return None
+        service = request.session.row.service
+        if route.scope is Scope.CONFIGURATION and request.user.system_role:
+            service = None
+        elif service is None:
+            return HttpResponseRedirect("/account/service/")
+        try:
+            with acting(*whom(request, service)) as roles:
+                if service is not None:
+                    request.user.acts(service, roles)
+                return self.answer(request, route, view, args, kwargs)
+        except (Http404, NotAdmitted):
+            on_record(request, "request.unknown")
+            return answers.unknown(request)
+        except Denied as no:
+            keep_for_later(request)
+            on_record(request, "request.refused")
+            return answers.refused(request, str(no))
+        except NotNow as no:
+            if again := answered_before(request):
+                return again
+            keep_for_later(request)
+            on_record(request, "request.conflict")
+            return answers.not_now(request, str(no))
+        except keeping.Changed as changed:
+            keep_for_later(request)
+            on_record(request, "request.conflict")
+            return answers.changed(request, changed)
+        except SentTwice:
+            return answered_before(request) or HttpResponseRedirect(request.path)
+        except Exception:
+            logger.exception("a request failed")
+            kept = keep_for_later(request)
+            on_record(request, "request.failed")
+            return answers.broken(request, kept=kept)
+
+    def answer(self, request, route: Route, view, args, kwargs):
+        require(request.user, route.permission)
+        taking = request.method == "POST" and route.drafts
+        if taking:
+            check_envelope(request)
+            if again := earlier_answer(request):
+                return again
+            if "_autosave" in request.POST:
+                at = drafts.keep(request.envelope, request.POST, file=file_of(request))
+                return JsonResponse({"saved": clock_time(at)})
+        response = rendered(view(request, *args, **kwargs))
+        if taking:
+            self.settle(request, response)
+        if response.status_code in (200, 422) and route.event:
+            if route.scope is Scope.FILE and request.opened is None:
+                raise AssertionError(f"{request.resolver_match.route} opened no file")
+            detail = {} if request.shown is None else {"shown": [str(i) for i in request.shown]}
+            audit.record(route.event, on=request.opened, **detail)
+        return response
+
+    @staticmethod
+    def settle(request, response) -> None:
+        """A form that was taken is done, once; one that was not stays a draft."""
+        envelope = request.envelope
+        if response.status_code in (302, 303):
+            try:
+                Once.objects.create(token=envelope.once, answer=response["Location"])
+            except IntegrityError as twice:
+                raise SentTwice from twice
+            drafts.remove(owner=request.user, service=request.user.acting_service, path=envelope.path)
+        else:
+            drafts.keep(envelope, request.POST, file=file_of(request))
+
+
+def rendered(response):
+    return response.render() if callable(getattr(response, "render", None)) else response
+
+
+def proved_lately(request) -> bool:
+    proved = request.session.get("proved")
+    return bool(proved) and timezone.now() - timezone.datetime.fromisoformat(proved) < FRESH
+
+
+def service_id(user) -> str:
+    return str(user.acting_service.pk) if user.acting_service else ""
+
+
+def check_envelope(request) -> None:
+    envelope = request.envelope
+    if (
+        envelope is None
+        or envelope.owner != str(request.user.pk)
+        or envelope.service != service_id(request.user)
+        or envelope.path != request.path
+    ):
+        raise NotNow(keeping.TOO_LATE)
+
+
+def whom(request, service):
+    """For whom the database is entered: in a service, or for the person's own things alone."""
+    return (request.session.digest, service.pk, "web") if service else (request.session.digest, None, "keep")
+
+
+def earlier_answer(request):
+    """The answer this very form had before, if it was already taken (PL-50)."""
+    once = Once.objects.filter(token=request.envelope.once).first()
+    return HttpResponseRedirect(once.answer) if once else None
+
+
+def answered_before(request):
+    """The same, asked after a refusal has undone everything: two presses may have run side by side."""
+    if request.envelope is None:
+        return None
+    with acting(request.session.digest, None, "keep"):
+        return earlier_answer(request)
+
+
+def file_of(request) -> File | None:
+    return File.objects.filter(pk=request.envelope.file).first() if request.envelope.file else None
+
+
+def keep_for_later(request) -> bool:
+    """Keep a form that cannot be taken now, for the one who was given it (PL-18)."""
+    envelope = getattr(request, "envelope", None)
+    if envelope is None:
+        return False
+    try:
+        with acting(envelope.session, None, "keep"):
+            drafts.keep(envelope, request.POST, file=None)
+    except NotAdmitted:
+        return False
+    return True
+
+
+def on_record(request, verb: str) -> None:
+    """Put a refusal on the record, in a transaction of its own (PL-124)."""
+    match = request.resolver_match
+    detail = {"route": match.view_name if match else "", "method": request.method}
+    service = request.session.row.service if request.session.row else None
+    try:
+        if service is None:
+            raise NotAdmitted
+        with acting(request.session.digest, service.pk):
+            audit.record(verb, result="refused", file=request.opened, **detail)
+    except NotAdmitted:
+        with accounts.outside_services():
+            who = request.user
+            audit.record(verb, result="refused", who=who, named=who.name if who else "", **detail)

@@ -1,0 +1,39 @@
+"""Who opened this file (PL-129)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from rowan.access.roles import ROLES
+from rowan.audit.verbs import VERBS
+from rowan.files.models import File
+
+
+@dataclass(frozen=True)
+class Reading:
+    at: datetime
+    name: str
+    roles: str
+    what: str
+    basis: str
+    refused: bool
+
+
+def of(file: File) -> list[Reading]:
+    """The latest 500 events of this file, newest first, through the one gate function that may read them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT at, actor, roles, verb, result, basis FROM rowan.audit_read(%s::uuid)", [file.pk]
+        )
+        return [
+            Reading(
+                at=at,
+                name=actor,
+                roles=", ".join(str(ROLES[r].name) for r in roles.split(",") if r in ROLES),
+                what=VERBS[verb],
+                basis=basis,
+                refused=result == "refused",
+            )
+            for at, actor, roles, verb, result, basis in cursor.fetchall()
+        ]

@@ -1,0 +1,136 @@
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from rowan import audit
+from rowan.access.permissions import NotNow, Permission
+from rowan.access.routes import Scope, requires
+from rowan.files import answers, attachments, drafts, envelopes, readers
+from rowan.files.attachments import NotTaken
+from rowan.files.forms import AttachmentForm
+from rowan.files.header import header_of
+from rowan.files.keeping import open_form
+from rowan.files.middleware import keep_for_later, on_record
+from rowan.files.models import Attachment, Draft, Entry, LooseDraft, ScanState
+from rowan.files.opening import open_file
+
+PAGE = 50
+
+
+def stale_form(request, reason=""):
+    """A form without a living forgery token comes back filled, with one button to send it again (PL-47)."""
+    request.envelope = envelopes.read(request)
+    kept = keep_for_later(request)
+    on_record(request, "request.forged")
+    if request.user is None:
+        return answers.sign_in_again(request) if kept else HttpResponseRedirect("/account/sign-in/")
+    if kept and request.session.get("state") == "live":
+        return HttpResponseRedirect(request.path, status=303)
+    return answers.not_now(request, _("This page had been open too long. Open it again and send it once more."))
+
+
+@requires(Permission.FILE_OPEN, scope=Scope.FILE, event="file.timeline_read", methods=("GET",))
+def timeline(request, reference):
+    file = open_file(request, reference)
+    page = Paginator(Entry.objects.filter(file=file).order_by("-happened_at", "-id"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "files/timeline.html", {"page": page, **header_of(file)})
+
+
+@requires(Permission.FILE_READERS_SEE, scope=Scope.FILE, event="file.readers_read", methods=("GET",))
+def opened(request, reference):
+    file = open_file(request, reference)
+    page = Paginator(readers.of(file), PAGE).get_page(request.GET.get("page"))
+    return render(request, "files/opened.html", {"page": page, **header_of(file)})
+
+
+@requires(Permission.ATTACHMENT_ADD, scope=Scope.FILE, event="file.opened")
+def papers(request, reference):
+    """The papers of a file, and a place to add one."""
+    file = open_file(request, reference)
+    form = open_form(request, AttachmentForm, file=file, title=_("Paper"))
+    if form.is_valid():
+        sent = form.cleaned_data["paper"]
+        try:
+            if sent.size > attachments.LARGEST:
+                raise NotTaken(_("The file is larger than 25 MB. Make it smaller, or send it in parts."))
+            attachments.add(
+                file=file,
+                name=sent.name,
+                content=sent.read(),
+                label=form.cleaned_data["label"],
+                by=request.user,
+            )
+        except NotTaken as why:
+            form.add_error("paper", str(why))
+        else:
+            return redirect("papers", reference=file.reference)
+    held = Paginator(Attachment.objects.filter(file=file).order_by("-created_at", "-id"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request,
+        "files/papers.html",
+        {"form": form, "page": held, **header_of(file)},
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Permission.FILE_OPEN, scope=Scope.FILE, event="attachment.read", methods=("GET",), drafts=False)
+def paper(request, reference, pk):
+    """One paper, as a download with a neutral name (PL-143)."""
+    file = open_file(request, reference)
+    attachment = get_object_or_404(Attachment, file=file, pk=pk)
+    if attachment.scan in (ScanState.WAITING, ScanState.INFECTED):
+        raise NotNow(_("This paper is still being checked. Try again in a few minutes."))
+    path = attachments.path_of(attachment)
+    if not path.exists():
+        raise Http404
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=f"{file.reference}-{attachment.created_at:%d%b}.{attachment.kind}".lower(),
+        content_type="application/octet-stream",
+    )
+
+
+@requires(Permission.FILE_FIND, scope=Scope.SERVICE, event="draft.read", methods=("GET",))
+def unfinished(request):
+    """The person's own unfinished work, oldest first."""
+    mine = [
+        *Draft.objects.filter(owner=request.user).select_related("file"),
+        *LooseDraft.objects.filter(of_service=request.user.acting_service),
+    ]
+    mine.sort(key=lambda draft: (draft.touched_at, draft.path))
+    request.shown = [draft.pk for draft in mine]
+    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    return render(request, "files/unfinished.html", {"page": page})
+
+
+@requires(Permission.FILE_FIND, scope=Scope.SERVICE, event="draft.thrown", methods=("POST",), drafts=False)
+def unfinished_throw(request, pk):
+    """Throw one's own unfinished form away."""
+    draft = (
+        Draft.objects.filter(owner=request.user, pk=pk).first()
+        or LooseDraft.objects.filter(owner=request.user, pk=pk).first()
+    )
+    if draft is None:
+        raise Http404
+    drafts.remove(owner=request.user, service=request.user.acting_service, path=draft.path)
+    audit.record("draft.thrown", file=getattr(draft, "file_id", None), path=draft.path)
+    return redirect("unfinished")
+
+
+def no_such_page(request, exception=None):
+    """An address that does not exist. Signed out, nobody learns which addresses do."""
+    if request.user is None:
+        return HttpResponseRedirect("/account/sign-in/")
+    if request.session.get("state") == "locked":
+        return answers.locked(request)
+    return answers.unknown(request)
+
+
+def fault(request):
+    return answers.broken(request, kept=False)
