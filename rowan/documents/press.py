@@ -12,10 +12,9 @@ import struct
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import typst
-
-STANDARDS = ["ua-1", "a-2a"]
 
 
 def compiler(root: str, folders: list[str]) -> typst.Compiler:
@@ -30,7 +29,7 @@ def press(typesetter: typst.Compiler, job: dict) -> tuple[bytes, bytes]:
             input=Path(job["template"]),
             format="pdf",
             sys_inputs={"data": job["data"]},
-            pdf_standards=STANDARDS,
+            pdf_standards=["ua-1", "a-2a"],
             timestamp=datetime.fromtimestamp(job["made"], UTC),
         )
     except typst.TypstError as error:
@@ -38,7 +37,7 @@ def press(typesetter: typst.Compiler, job: dict) -> tuple[bytes, bytes]:
             return b"L", b""
         place = re.search(r"(?m)^ *┌─ \S*?([\w-]+\.typ:\d+:\d+)$", error.diagnostic)
         return b"E", (place[1] if place else Path(job["template"]).name).encode()
-    return b"P", pdf
+    return b"P", cast(bytes, pdf)  # a list only for pictures
 
 
 def main() -> None:
