@@ -35,14 +35,13 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(config, items):
     for item in items:
         refuse_what_proves_nothing(item)
-    left_out = []
-    if not config.option.full:
-        left_out += [item for item in items if item.get_closest_marker("full")]
-        config.stash[LEFT_OUT] = [item.nodeid for item in left_out]
-    if room := config.option.room:
-        left_out += [item for item in items if item not in left_out and not touches(item, room)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    room = config.option.room
+    wanted = [item for item in items if not room or touches(item, room)]
+    long = [item for item in wanted if item.get_closest_marker("full") and not config.option.full]
+    config.stash[LEFT_OUT] = [item.nodeid for item in long]
+    kept = [item for item in wanted if item not in long]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 LEFT_OUT = pytest.StashKey[list[str]]()
