@@ -41,7 +41,7 @@ def copied(purpose: str) -> str:
 def fingerprint() -> str:
     """Changes with whatever changes what `migrate` makes: migrations, the code they import, the libraries."""
     migrations = [path for path in ROOT.glob("rowan/*/migrations/**/*") if path.is_file()]
-    read = {ROOT / "config" / "bootstrap.sql", ROOT / "requirements" / "app.txt"}
+    read = {Path(__file__), ROOT / "config" / "bootstrap.sql", ROOT / "requirements" / "app.txt"}
     for path in migrations:
         if path.suffix in (".py", ".sql"):
             read.add(path)
@@ -67,7 +67,23 @@ def make_template(connection: psycopg.Connection, name: str) -> None:
     give_passwords(connection)
     with switched_to(name):
         call_command("migrate", database="owner", verbosity=0)
+        let_tests_read_the_record()
     connection.execute(f'ALTER DATABASE "{name}" WITH IS_TEMPLATE true ALLOW_CONNECTIONS false')
+
+
+def let_tests_read_the_record() -> None:
+    """A function that exists in test databases alone: the web role has no right on the record itself."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("CREATE SCHEMA rowan_test AUTHORIZATION rowan_audit")
+        cursor.execute("SET ROLE rowan_audit")
+        cursor.execute(
+            "CREATE FUNCTION rowan_test.events() RETURNS SETOF jsonb LANGUAGE sql STABLE SECURITY DEFINER"
+            " SET search_path = pg_catalog AS"
+            " $$ SELECT to_jsonb(e) FROM audit.event e WHERE e.tx = pg_current_xact_id() ORDER BY e.at, e.id $$;"
+            " GRANT USAGE ON SCHEMA rowan_test TO rowan_web;"
+            " GRANT EXECUTE ON FUNCTION rowan_test.events() TO rowan_web"
+        )
+        cursor.execute("SET ROLE rowan_owner")
 
 
 def give_passwords(connection: psycopg.Connection) -> None:

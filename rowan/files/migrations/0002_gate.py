@@ -55,7 +55,7 @@ DECLARE
 BEGIN
   SELECT u.id, u.name, s.state, s.expires_at INTO who FROM public.accounts_session s
     JOIN public.accounts_user u ON u.id = s.user_id
-    WHERE s.digest = enter.digest AND u.is_active AND s.expires_at > now();
+    WHERE s.digest = enter.digest AND u.is_active AND s.expires_at > clock_timestamp();
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no such session' USING ERRCODE = '42501';
   END IF;
@@ -77,12 +77,12 @@ BEGIN
   PERFORM rowan.put(service::text, who.id::text, who.name, roles, purpose, digest,
     coalesce((SELECT string_agg(DISTINCT f.file_id::text, ',') FROM (
       SELECT file_id FROM public.files_seal x WHERE x.user_id = who.id AND x.service_id = enter.service
-        AND x.since <= now() AND (x.until IS NULL OR x.until > now())
+        AND x.since <= clock_timestamp() AND (x.until IS NULL OR x.until > clock_timestamp())
       UNION SELECT file_id FROM public.files_opening o WHERE o.user_id = who.id
-        AND o.service_id = enter.service AND o.ends_at > now()) f), ''),
+        AND o.service_id = enter.service AND o.ends_at > clock_timestamp()) f), ''),
     coalesce((SELECT string_agg(DISTINCT b.file_id::text, ',') FROM public.files_bar b
-      WHERE b.user_id = who.id AND b.service_id = enter.service AND b.since <= now()
-        AND (b.until IS NULL OR b.until > now())), ''));
+      WHERE b.user_id = who.id AND b.service_id = enter.service AND b.since <= clock_timestamp()
+        AND (b.until IS NULL OR b.until > clock_timestamp())), ''));
   PERFORM rowan.remember();
   RETURN roles;
 END $$;
