@@ -97,8 +97,8 @@ def fresh_database(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def settings_for_tests():
-    with override_settings(**FOR_TESTS):
+def settings_for_tests(tmp_path_factory):
+    with override_settings(**FOR_TESTS, ATTACHMENTS=tmp_path_factory.mktemp("attachments")):
         yield
 
 
