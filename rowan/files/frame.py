@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 
 from rowan.access.permissions import Permission, may
-
-SIGN_OUT = "account-sign-out"
 
 
 @dataclass(frozen=True)
@@ -34,10 +33,11 @@ def frame(request) -> dict:
     """The context of the frame; nothing of it is worked out for somebody who is not signed in."""
     user = getattr(request, "user", None)
     if user is None or request.session.get("state") != "live":
-        return {"frame": {}}
+        return {"frame": {"demo": settings.DEMO}}
     service = user.acting_service
     return {
         "frame": {
+            "demo": settings.DEMO,
             "user_name": user.name,
             "service_name": service.name if service else "",
             "idle_seconds": 60 * (service.idle_minutes if service else 10),
@@ -49,7 +49,7 @@ def frame(request) -> dict:
                     "current": request.path == p.prefix
                     if p.prefix == "/"
                     else request.path.startswith(p.prefix),
-                    "count": p.waiting(user) if p.waiting else None,
+                    "count": p.waiting(user) if p.waiting else 0,
                 }
                 for p in places
                 if may(user, p.permission)

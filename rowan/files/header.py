@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 
+from rowan.common import references
+from rowan.common.components import CaseHead
 from rowan.files.models import File
 
 bands: list[Callable[[File], dict]] = []
 
 
 def band(function: Callable[[File], dict]):
-    """Sign up a function that adds to the header, in a fixed number of statements."""
+    """Sign up a function that fills some fields of the `CaseHead`, in a fixed number of statements."""
     bands.append(function)
     return function
 
 
 def header_of(file: File) -> dict:
-    """Everything the header prints. An error in one band is the page's error: no file without its concerns."""
-    context = {"file": file}
+    """The context of the header. An error in one band is the page's error: no file without its concerns."""
+    filled: dict = {"reference": references.show(file.reference)}
     for function in bands:
-        context |= function(file)
-    return context
+        filled |= function(file)
+    return {"file": file, "head": CaseHead(**filled)}
