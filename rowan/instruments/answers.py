@@ -130,8 +130,8 @@ def visible_items(definition: Definition, answers: Answers) -> list[Item]:
     """The items that are asked after these answers, in the order of the form."""
     visible: dict[str, Item] = {}
     for place in definition.places.values():
-        shown = place.parent is None or place.parent.id in visible
-        if shown and holds(place.item.when, answers):
+        above = [*place.item.when, *([place.parent.id] if place.parent else [])]
+        if visible.keys() >= set(above) and holds(place.item.when, answers):
             visible[place.item.id] = place.item
     return list(visible.values())
 

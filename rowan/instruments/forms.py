@@ -133,6 +133,29 @@ class Asking:
             "parts_waiting": not any(p.id in self.visible or p.id in self.answers for p in item.parts),
         }
 
+    def as_posted(self, number: int | None = None) -> dict[str, list[str]]:
+        """What a browser sends back when nobody touches the section, or the whole form: lists by name.
+
+        A choice that does not exist cannot be shown, so it is not sent back.
+        """
+        sections = self.definition.sections
+        chosen = sections if number is None else sections[number - 1 : number]
+        posted: dict[str, list[str]] = {}
+        for item in (item for section in chosen for item in self.definition.in_section(section)):
+            if item.computed or item.type in {Type.SIGNATURE, Type.FILE}:
+                continue
+            control = CONTROLS.get(item.type, "line")
+            if control == "table":
+                for n, column in enumerate(item.columns):
+                    posted[f"{item.id}:{column.id}"] = [row[n][1] for row in self.rows(item)]
+            elif control in {"line", "area"}:
+                posted[item.id] = [shown_text(item, self.answers)]
+            else:
+                posted[item.id] = [tick.value for tick in self.ticks(item) if tick.checked]
+            if (box := self.none(item)) and box.checked:
+                posted[f"{item.id}:none"] = [box.value]
+        return posted
+
     def prompt(self, item: Item) -> str:
         """The question as asked of the client, or as told by somebody else about the client."""
         other = main_source_is_other(self.definition, self.answers)

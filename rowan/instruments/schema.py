@@ -198,11 +198,6 @@ class Definition(Shape):
         """Every item, parts and companions included, in the order of the form."""
         return tuple(place.item for place in self.places.values())
 
-    @cached_property
-    def numbered(self) -> tuple[Item, ...]:
-        """The items that carry a number of the instrument."""
-        return tuple(item for item in self.items if item.number is not None)
-
     def item(self, item_id: str) -> Item:
         """The item of that id. KeyError when there is none."""
         return self.places[item_id].item
