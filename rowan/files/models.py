@@ -9,6 +9,7 @@ from rowan.agencies.models import Side
 from rowan.common import references
 from rowan.common.audiences import Audience, Shown
 from rowan.common.database import UUID7, Unwalled
+from rowan.common.dates import Precision
 from rowan.files.rows import FileRow
 from rowan.files.wall import CurrentPerson, CurrentService, FileKey, Wall
 
@@ -310,13 +311,6 @@ class Attachment(FileRow):
 
     def __str__(self):
         return f"Attachment {self.pk}"
-
-
-class Precision(models.TextChoices):
-    MINUTE = "minute", _("To the minute")
-    DAY = "day", _("To the day")
-    MONTH = "month", _("To the month")
-    ABOUT = "about", _("About")
 
 
 class Entry(FileRow):

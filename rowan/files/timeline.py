@@ -3,7 +3,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from rowan.common.audiences import Audience
-from rowan.files.models import Entry, File, Precision
+from rowan.common.dates import Precision
+from rowan.files.models import Entry, File
 
 
 def add(

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rowan.common.audiences import Audience, Shown
-from rowan.files.models import Precision
+from rowan.common.dates import Precision
 from rowan.files.rows import FileRow
 from rowan.files.wall import FileKey
 

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('words', models.TextField()),
                 ('audience', models.CharField(choices=[('survivor', 'Survivor'), ('pch', 'Person causing harm'), ('both', 'Survivor and person causing harm'), ('professional', 'Named professional'), ('restricted', 'Restricted'), ('agency-private', 'Private to the agency that wrote it'), ('staff', 'Staff only')], default='staff', max_length=20)),
                 ('happened_at', models.DateTimeField()),
-                ('precision', models.CharField(choices=[('minute', 'To the minute'), ('day', 'To the day'), ('month', 'To the month'), ('about', 'About')], default='minute', max_length=10)),
+                ('precision', models.CharField(choices=[('minute', 'To the minute'), ('day', 'On that day'), ('month', 'In that month'), ('year', 'In that year'), ('about', 'About then')], default='minute', max_length=10)),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('about', models.UUIDField(null=True)),
                 ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('given', models.CharField(blank=True, max_length=200)),
                 ('family', models.CharField(blank=True, max_length=200)),
                 ('born', models.DateField(blank=True, null=True)),
-                ('born_precision', models.CharField(choices=[('minute', 'To the minute'), ('day', 'To the day'), ('month', 'To the month'), ('about', 'About')], default='day', max_length=10)),
+                ('born_precision', models.CharField(choices=[('minute', 'To the minute'), ('day', 'On that day'), ('month', 'In that month'), ('year', 'In that year'), ('about', 'About then')], default='day', max_length=10)),
                 ('age_estimate', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('pronouns', models.CharField(blank=True, max_length=40)),
                 ('gender', models.CharField(blank=True, max_length=100)),

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkspaceConfig(AppConfig):
+    name = "rowan.workspace"
+
+    def ready(self):
+        from rowan.access.permissions import Permission
+        from rowan.files.frame import place
+        from rowan.workspace import events  # noqa: F401
+
+        place(10, _("My day"), "day", Permission.FILE_FIND, "/")
+        place(90, _("Settings"), "settings", Permission.ROLE_READ, "/settings/")
