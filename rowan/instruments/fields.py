@@ -52,7 +52,7 @@ class Field:
     parts_if: str = ""
     parts_code: str = ""
     parts_waiting: bool = False
-    """Whether no part is asked for yet and none has an answer: a page with scripts may fold them away."""
+    """Whether the parts wait for `parts_code` and hold nothing: with scripts they fold away till then."""
     source: "Field | None" = None
     comment: "Field | None" = None
     state: str = ""

@@ -130,7 +130,8 @@ class Asking:
             "parts": tuple(self.field(part) for part in item.parts),
             "parts_if": {YES: _("If yes"), NO: _("If no")}.get(code, _("If so")),
             "parts_code": code,
-            "parts_waiting": not any(p.id in self.visible or p.id in self.answers for p in item.parts),
+            "parts_waiting": bool(code)
+            and not any(p.id in self.visible or p.id in self.answers for p in item.parts),
         }
 
     def as_posted(self, number: int | None = None) -> dict[str, list[str]]:
