@@ -1,0 +1,87 @@
+"""Invented people who work in the demonstration. None of them exists."""
+
+from dataclasses import asdict, dataclass
+
+from django.utils import timezone
+
+from rowan.accounts.models import Membership, User
+from rowan.agencies.models import Agency, Service
+
+DOMAIN = "demo.rowan.test"  # no live service starts while an account of this domain exists
+PASSWORD = "walnut kettle harbour"  # noqa: S105
+
+SERVICES = {
+    "Ashmere Advocacy": ("Ashmere Trust", "support"),
+    "Wrenfield Change": ("Ashmere Trust", "perpetrator"),
+    "Brackwater Outreach": ("Brackwater Women’s Centre", "support"),
+}
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Somebody to sign in as."""
+
+    persona: str
+    name: str
+    service: str
+    role: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.name.split()[0].lower()}@{DOMAIN}"
+
+    def as_account(self) -> dict:
+        return {**asdict(self), "email": self.email, "password": PASSWORD}
+
+
+PEOPLE = (
+    Persona("duty", "Mina Osei", "Ashmere Advocacy", "administrator"),
+    Persona("practitioner", "Priya Nandra", "Ashmere Advocacy", "practitioner"),
+    Persona("colleague", "Sam Adeyemi", "Ashmere Advocacy", "practitioner"),
+    Persona("senior", "Tom Bexley", "Ashmere Advocacy", "senior"),
+    Persona("manager", "Helen Okafor", "Ashmere Advocacy", "manager"),
+    Persona("second manager", "Ruth Calder", "Ashmere Advocacy", "manager"),
+    Persona("officer", "Callum Weir", "Wrenfield Change", "officer"),
+    Persona("programme manager", "Joan Petrie", "Wrenfield Change", "manager"),
+    Persona("other practitioner", "Nell Farrow", "Brackwater Outreach", "practitioner"),
+    Persona("other senior", "Owen Sallis", "Brackwater Outreach", "senior"),
+    Persona("other manager", "Ines Duarte", "Brackwater Outreach", "manager"),
+    Persona("system administrator", "Alma Reyes", "", "system-administrator"),
+)
+
+
+def make() -> dict[str, User]:
+    """The organisations, services and people; the same again when run again."""
+    users = {p.persona: user_of(p) for p in PEOPLE}
+    administrator = users["system administrator"]
+    services = {}
+    for name, (agency_name, kind) in SERVICES.items():
+        agency, _ = Agency.objects.get_or_create(name=agency_name)
+        services[name], _ = Service.objects.get_or_create(
+            agency=agency,
+            name=name,
+            defaults={
+                "kind": kind,
+                "contact": "01632 960 118",
+                "hours": "weekdays 9 to 5, Thursdays to 8",
+            },
+        )
+    for p in PEOPLE:
+        if p.service:
+            Membership.objects.get_or_create(
+                user=users[p.persona],
+                service=services[p.service],
+                role=p.role,
+                until=None,
+                defaults={"since": timezone.localdate(), "given_by": administrator},
+            )
+    return users
+
+
+def user_of(p: Persona) -> User:
+    user = User.objects.filter(email=p.email).first()
+    if user is None:
+        user = User(email=p.email, name=p.name, system_role="" if p.service else p.role)
+        user.set_password(PASSWORD)
+        user.save()
+    return user
