@@ -1,8 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
     name = "rowan.cases"
 
     def ready(self):
-        from rowan.cases import events  # noqa: F401
+        from rowan.access.permissions import Permission
+        from rowan.cases import events, header  # noqa: F401
+        from rowan.files.frame import place
+
+        place(30, _("Cases"), "cases", Permission.FILE_OPEN, "/c/")

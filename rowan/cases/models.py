@@ -29,6 +29,7 @@ class State(models.TextChoices):
     CLOSED_NO_CONTACT = "closed-no-contact", _("Closed, no contact made")
     CLOSED_DECLINED = "closed-declined", _("Closed, declined services")
     CLOSED_REFERRED_ON = "closed-referred-on", _("Closed, referred on")
+    CLOSED_REFILED = "closed-refiled", _("Closed, filed with an earlier file")
     FOLLOWUP_DUE = "followup-due", _("Follow-up due")
     RETAINED = "retained", _("Retained")
     DISPOSED = "disposed", _("Destroyed or summarised")
@@ -68,6 +69,10 @@ class CaseQuerySet(models.QuerySet):
 
     def led_by(self, user):
         return self.filter(lead=user)
+
+    def for_list(self):
+        """Everything a row of the list of cases prints, but for the person and the next time limit."""
+        return self.select_related("file", "lead").order_by("-opened_at", "-id")
 
 
 class Case(FileRow):

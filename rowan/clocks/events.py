@@ -4,6 +4,7 @@ verbs.add(
     clock_started="A time limit began",
     clock_met="A time limit was met",
     clock_stopped="A time limit was stopped",
+    clock_given="Put a time limit on somebody’s day",
     clock_explained="Said why a time limit was missed",
     clock_recomputed="Time limits were worked out again",
 )

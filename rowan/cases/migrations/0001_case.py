@@ -2,128 +2,333 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import rowan.common.database
 import rowan.files.wall
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people_who_work_here'),
-        ('agencies', '0001_agencies_and_services'),
-        ('files', '0002_gate'),
+        ("accounts", "0001_people_who_work_here"),
+        ("agencies", "0001_agencies_and_services"),
+        ("files", "0002_gate"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('checked', 'Checked'), ('allocated', 'Allocated'), ('contacting', 'Contacting'), ('unable', 'Unable to reach'), ('engaged', 'Engaged, intake open'), ('active', 'Active'), ('reduced', 'Scaled down'), ('intense', 'Stepped up'), ('silent', 'Contact lost'), ('exiting', 'Exiting'), ('closed', 'Closed'), ('closed-no-contact', 'Closed, no contact made'), ('closed-declined', 'Closed, declined services'), ('closed-referred-on', 'Closed, referred on'), ('followup-due', 'Follow-up due'), ('retained', 'Retained'), ('disposed', 'Destroyed or summarised')], default='received', max_length=20)),
-                ('state_since', models.DateTimeField()),
-                ('opened_at', models.DateTimeField()),
-                ('level', models.CharField(blank=True, choices=[('high', 'High'), ('medium', 'Medium'), ('standard', 'Standard'), ('', 'Not yet assessed')], default='', max_length=10)),
-                ('level_at', models.DateTimeField(blank=True, null=True)),
-                ('level_name', models.CharField(blank=True, max_length=200)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("checked", "Checked"),
+                            ("allocated", "Allocated"),
+                            ("contacting", "Contacting"),
+                            ("unable", "Unable to reach"),
+                            ("engaged", "Engaged, intake open"),
+                            ("active", "Active"),
+                            ("reduced", "Scaled down"),
+                            ("intense", "Stepped up"),
+                            ("silent", "Contact lost"),
+                            ("exiting", "Exiting"),
+                            ("closed", "Closed"),
+                            ("closed-no-contact", "Closed, no contact made"),
+                            ("closed-declined", "Closed, declined services"),
+                            ("closed-referred-on", "Closed, referred on"),
+                            ("closed-refiled", "Closed, filed with an earlier file"),
+                            ("followup-due", "Follow-up due"),
+                            ("retained", "Retained"),
+                            ("disposed", "Destroyed or summarised"),
+                        ],
+                        default="received",
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField()),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "High"),
+                            ("medium", "Medium"),
+                            ("standard", "Standard"),
+                            ("", "Not yet assessed"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("level_at", models.DateTimeField(blank=True, null=True)),
+                ("level_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseWorker',
+            name="CaseWorker",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('leads', models.BooleanField(default=True)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('case', rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='workers', to='cases.case')),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("leads", models.BooleanField(default=True)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    rowan.files.wall.FileKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="workers", to="cases.case"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.user"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.user"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['service', 'state', 'opened_at', 'id'], name='cases_case_by_state'),
+            model_name="case",
+            index=models.Index(fields=["service", "state", "opened_at", "id"], name="cases_case_by_state"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['service', 'lead', 'state', 'opened_at'], name='cases_case_by_lead'),
+            model_name="case",
+            index=models.Index(fields=["service", "lead", "state", "opened_at"], name="cases_case_by_lead"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'number'), name='cases_numbered_in_file'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "number"), name="cases_numbered_in_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('received', 'checked', 'allocated', 'contacting', 'unable', 'engaged', 'active', 'reduced', 'intense', 'silent', 'exiting'))), fields=('service', 'file'), name='cases_one_open_per_file', violation_error_message='This file already has an open case.'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "received",
+                            "checked",
+                            "allocated",
+                            "contacting",
+                            "unable",
+                            "engaged",
+                            "active",
+                            "reduced",
+                            "intense",
+                            "silent",
+                            "exiting",
+                        ),
+                    )
+                ),
+                fields=("service", "file"),
+                name="cases_one_open_per_file",
+                violation_error_message="This file already has an open case.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('received', 'checked')), ('state__startswith', 'closed'), ('lead__isnull', False), _connector='OR'), name='cases_somebody_leads_an_allocated_case'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("received", "checked")),
+                    ("state__startswith", "closed"),
+                    ("lead__isnull", False),
+                    _connector="OR",
+                ),
+                name="cases_somebody_leads_an_allocated_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='cases_case_file_key'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("service", "file", "id"), name="cases_case_file_key"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='cases_case_service_key'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="cases_case_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='cases_case_wall', shape=1),
+            model_name="case",
+            constraint=rowan.files.wall.Wall(
+                gate=False, grants="SELECT, INSERT, UPDATE", kind="row", name="cases_case_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=rowan.files.wall.SameService(field='file', name='cases_case_file_same', within='seal'),
+            model_name="case",
+            constraint=rowan.files.wall.SameService(field="file", name="cases_case_file_same", within="seal"),
         ),
         migrations.AddIndex(
-            model_name='caseworker',
-            index=models.Index(fields=['service', 'case'], name='cases_caseworker_case'),
+            model_name="caseworker",
+            index=models.Index(fields=["service", "case"], name="cases_caseworker_case"),
         ),
         migrations.AddConstraint(
-            model_name='caseworker',
-            constraint=models.UniqueConstraint(condition=models.Q(('leads', True), ('until', None)), fields=('service', 'case'), name='cases_one_lead_at_a_time'),
+            model_name="caseworker",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("leads", True), ("until", None)),
+                fields=("service", "case"),
+                name="cases_one_lead_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseworker',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='cases_caseworker_file_key'),
+            model_name="caseworker",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="cases_caseworker_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseworker',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='cases_caseworker_service_key'),
+            model_name="caseworker",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="cases_caseworker_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='caseworker',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='cases_caseworker_wall', shape=1),
+            model_name="caseworker",
+            constraint=rowan.files.wall.Wall(
+                gate=False, grants="SELECT, INSERT, UPDATE", kind="row", name="cases_caseworker_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseworker',
-            constraint=rowan.files.wall.SameService(field='file', name='cases_caseworker_file_same', within='seal'),
+            model_name="caseworker",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="cases_caseworker_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseworker',
-            constraint=rowan.files.wall.SameService(field='case', name='cases_caseworker_case_same', within='file'),
+            model_name="caseworker",
+            constraint=rowan.files.wall.SameService(
+                field="case", name="cases_caseworker_case_same", within="file"
+            ),
         ),
     ]

@@ -2,48 +2,135 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import rowan.common.database
 import rowan.files.wall
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people_who_work_here'),
-        ('agencies', '0001_agencies_and_services'),
-        ('files', '0002_gate'),
+        ("accounts", "0001_people_who_work_here"),
+        ("agencies", "0001_agencies_and_services"),
+        ("files", "0002_gate"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('standard', models.CharField(max_length=10)),
-                ('about', models.UUIDField()),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('met_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_because', models.CharField(blank=True, max_length=200)),
-                ('late_because', models.CharField(blank=True, max_length=500)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("standard", models.CharField(max_length=10)),
+                ("about", models.UUIDField()),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("met_at", models.DateTimeField(blank=True, null=True)),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                ("stopped_because", models.CharField(blank=True, max_length=200)),
+                ("late_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('met_at', None), ('stopped_at', None)), fields=['service', 'owner', 'due_at'], name='clocks_running_by_owner'), models.Index(condition=models.Q(('met_at', None), ('stopped_at', None)), fields=['service', 'due_at'], name='clocks_running')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('met_at', None), ('stopped_at', None)), fields=('service', 'standard', 'about'), name='clocks_one_running'), models.CheckConstraint(condition=models.Q(('met_at', None), ('stopped_at', None), _connector='OR'), name='clocks_met_or_stopped'), models.UniqueConstraint(fields=('service', 'file', 'id'), name='clocks_clock_file_key'), models.UniqueConstraint(fields=('service', 'id'), name='clocks_clock_service_key'), rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='clocks_clock_wall', shape=1), rowan.files.wall.SameService(field='file', name='clocks_clock_file_same', within='seal')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("met_at", None), ("stopped_at", None)),
+                        fields=["service", "owner", "due_at"],
+                        name="clocks_running_by_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("met_at", None), ("stopped_at", None)),
+                        fields=["service", "due_at"],
+                        name="clocks_running",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("met_at", None), ("stopped_at", None)),
+                        fields=("service", "standard", "about"),
+                        name="clocks_one_running",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("met_at", None), ("stopped_at", None), _connector="OR"),
+                        name="clocks_met_or_stopped",
+                    ),
+                    models.UniqueConstraint(fields=("service", "file", "id"), name="clocks_clock_file_key"),
+                    models.UniqueConstraint(fields=("service", "id"), name="clocks_clock_service_key"),
+                    rowan.files.wall.Wall(
+                        gate=False,
+                        grants="SELECT, INSERT, UPDATE",
+                        kind="row",
+                        name="clocks_clock_wall",
+                        shape=1,
+                    ),
+                    rowan.files.wall.SameService(field="file", name="clocks_clock_file_same", within="seal"),
+                ],
             },
         ),
     ]

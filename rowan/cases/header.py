@@ -1,0 +1,38 @@
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rowan.cases.models import OPEN, Case
+from rowan.clocks.models import Clock
+from rowan.clocks.standards import STANDARDS
+from rowan.clocks.words import due_of
+from rowan.common.dates import short_day
+from rowan.files.header import band
+from rowan.files.models import File
+
+
+@band
+def case_band(file: File) -> dict:
+    """Risk with its judge, the worker, and the one next time limit of the latest case."""
+    case = Case.objects.filter(file=file).select_related("lead").order_by("-number").first()
+    if case is None:
+        return {}
+    shown = {
+        "risk": case.level or "none",
+        "worker": case.lead.name if case.lead else "",
+        "closed": case.state not in OPEN,
+    }
+    if case.level_at:
+        shown["risk_words"] = _("%(name)s, %(day)s") % {
+            "name": case.level_name,
+            "day": short_day(timezone.localdate(case.level_at)),
+        }
+    clock = Clock.objects.running().filter(file=file).order_by("due_at", "id").first()
+    if clock:
+        standard = STANDARDS[clock.standard]
+        shown |= {
+            "next_due": due_of(clock, timezone.now()),
+            "next_words": standard.words,
+            "next_url": reverse(standard.url_name, args=[file.reference]),
+        }
+    return shown
