@@ -131,6 +131,12 @@ def has_factor(user: User) -> bool:
     return Factor.objects.filter(user=user).exclude(confirmed_at=None).exists()
 
 
+def roles_of(user: User, service: Service) -> tuple[str, ...]:
+    """What this person is in this service today: for the frame of pages that enter no service."""
+    live = Membership.objects.live().filter(user=user, service=service)
+    return tuple(live.values_list("role", flat=True))
+
+
 # Agencies, services, people
 
 

@@ -1,14 +1,21 @@
 """The plain pages: not found, not theirs, changed meanwhile, locked, broken (PL-30, PL-183)."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from rowan.files import keeping
 
 
+def bare(template: str, status: int, **context):
+    """A page that knows nothing of the request: it cannot fail with it, and tells nothing of it."""
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
 def unknown(request):
     """Not there and not theirs are the same page, byte for byte."""
-    return render(request, "404.html", status=404)
+    return bare("404.html", 404)
 
 
 def refused(request, sentence: str):
@@ -22,11 +29,11 @@ def not_now(request, sentence: str):
 
 def locked(request):
     """No content and no count; the way back is the lock page."""
-    return render(request, "locked.html", {"next": "/account/locked/"}, status=401)
+    return bare("locked.html", 401, next="/account/locked/")
 
 
 def sign_in_again(request):
-    return render(request, "signed_out.html", status=401)
+    return bare("signed_out.html", 401)
 
 
 def changed(request, changed: keeping.Changed):
@@ -58,4 +65,4 @@ def changed(request, changed: keeping.Changed):
 
 
 def broken(request, *, kept: bool):
-    return render(request, "500.html", {"number": request.number, "kept": kept}, status=500)
+    return bare("500.html", 500, number=request.number, kept=kept)

@@ -49,7 +49,7 @@ def frame(request) -> dict:
                     "current": request.path == p.prefix
                     if p.prefix == "/"
                     else request.path.startswith(p.prefix),
-                    "count": p.waiting(user) if p.waiting else 0,
+                    "count": p.waiting(user) if p.waiting and request.inside else 0,
                 }
                 for p in places
                 if may(user, p.permission)

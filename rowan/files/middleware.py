@@ -1,6 +1,7 @@
 """The one door: who may come in, in which service, and what stays on the record (PL-46 to PL-50, PL-122)."""
 
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import IntegrityError
@@ -32,6 +33,7 @@ class Wall:
 
     def __call__(self, request):
         request.opened = request.form = None
+        request.inside = False
         request.shown: list | None = None
         request.choosing = False
         return self.get_response(request)
@@ -73,17 +75,21 @@ class Wall:
         return None
 
     def inside(self, request, route: Route, view, args, kwargs):
-        if route.scope is Scope.OWN:
-            return None
         service = request.session.row.service
+        if route.scope is Scope.OWN:
+            if service and request.session["state"] == "live":
+                request.user.acts(service, accounts.roles_of(request.user, service))
+            return None
         if route.scope is Scope.CONFIGURATION and request.user.system_role:
             service = None
         elif service is None:
             return HttpResponseRedirect("/account/service/")
+        return self.guarded(request, service, route, view, args, kwargs)
+
+    def guarded(self, request, service, route: Route, view, args, kwargs):
+        """The answer, or the plain page for what went wrong; refusals go on the record by themselves."""
         try:
-            with acting(*whom(request, service)) as roles:
-                if service is not None:
-                    request.user.acts(service, roles)
+            with entered(request, service):
                 return self.answer(request, route, view, args, kwargs)
         except (Http404, NotAdmitted):
             on_record(request, "request.unknown")
@@ -166,6 +172,19 @@ def check_envelope(request) -> None:
         or envelope.path != request.path
     ):
         raise NotNow(keeping.TOO_LATE)
+
+
+@contextmanager
+def entered(request, service):
+    """Inside the wall for one answer, with the roles that the database says this person has here."""
+    with acting(*whom(request, service)) as roles:
+        if service is not None:
+            request.user.acts(service, roles)
+        request.inside = service is not None
+        try:
+            yield
+        finally:
+            request.inside = False
 
 
 def whom(request, service):
