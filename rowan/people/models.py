@@ -1,9 +1,12 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from rowan.common.audiences import Audience, Shown
-from rowan.common.dates import Precision
+from rowan.common.dates import Precision, age_on
+from rowan.common.fields import Known
+from rowan.files.models import File
 from rowan.files.rows import FileRow
 from rowan.files.wall import FileKey
 
@@ -24,7 +27,60 @@ class YesNo(models.TextChoices):
     NO = "no", _("No")
 
 
-class Person(FileRow):
+class Origin(models.TextChoices):
+    """Whom we know it from."""
+
+    SURVIVOR = "survivor", _("The survivor")
+    PCH = "pch", _("The person causing harm")
+    CHILD = "child", _("A child")
+    PARTNER = "partner", _("A partner")
+    FAMILY = "family", _("Family or a friend")
+    IDVA = "idva", _("An Idva or a support service")
+    MARAC = "marac", _("A Marac")
+    POLICE = "police", _("The police")
+    AGENCY = "agency", _("Another agency")
+    OURSELVES = "ourselves", _("We saw it or worked it out")
+
+
+class SourcedQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows in files this person may open."""
+        return self.filter(file__in=File.objects.visible_to(user))
+
+
+class Sourced(FileRow):
+    """Something we know from somebody. Whom it came from decides who may receive it (PL-78)."""
+
+    origin = models.CharField(max_length=10, choices=Origin, blank=True)
+    audience = models.CharField(max_length=20, choices=Audience)
+
+    objects = SourcedQuerySet.as_manager()
+
+    class Privacy:
+        erase = {
+            "origin": Shown(STAFF, "Whom we know it from"),
+            "audience": Shown(STAFF, "Who may receive it"),
+        }
+
+    class Meta:
+        abstract = True
+
+
+class PersonQuerySet(SourcedQuerySet):
+    def in_order(self):
+        """The person we work with, who causes harm, children, others; each by when they were written down."""
+        order = models.Case(
+            *[models.When(part=part, then=place) for place, part in enumerate(Part)],
+            output_field=models.SmallIntegerField(),
+        )
+        return self.order_by(order, "created_at", "id")
+
+    def for_page(self):
+        """Everything a list of people prints, in three queries."""
+        return self.in_order().prefetch_related("other_names", "relationships")
+
+
+class Person(Sourced):
     """Somebody named in a file. Every person belongs to exactly one file."""
 
     part = models.CharField(max_length=10, choices=Part)
@@ -38,8 +94,8 @@ class Person(FileRow):
     languages = models.CharField(max_length=200, blank=True)
     interpreter = models.CharField(max_length=3, choices=YesNo, blank=True)
     interpreter_language = models.CharField(max_length=100, blank=True)
-    given_key = models.CharField(max_length=200, blank=True, editable=False, db_collation="C")
-    family_key = models.CharField(max_length=200, blank=True, editable=False, db_collation="C")
+
+    objects = PersonQuerySet.as_manager()
 
     class Privacy:
         erase = {
@@ -56,13 +112,10 @@ class Person(FileRow):
             "interpreter_language": Shown(
                 PROFESSIONAL, "Which language or format", id="intake.client.translator-language"
             ),
-            "given_key": Shown(STAFF, "To find the person again; folded", source="computed"),
-            "family_key": Shown(STAFF, "To find the person again; folded", source="computed"),
         }
 
     class Meta:
         indexes = [
-            models.Index(fields=["service", "family_key", "born"], name="people_person_family"),
             models.Index(fields=["service", "born"], name="people_person_born"),
             models.Index(fields=["service", "file", "part"], name="people_person_part"),
         ]
@@ -80,26 +133,90 @@ class Person(FileRow):
     def __str__(self):
         return f"{self.given} {self.family}".strip() or str(_("Name not known"))
 
+    @property
+    def birth(self) -> Known | None:
+        """The birth date, told as exactly as it is known."""
+        return Known(self.born, Precision(self.born_precision)) if self.born else None
+
+    @property
+    def also_known_as(self) -> str:
+        """Other names still in use, one on each line."""
+        return "\n".join(
+            n.name for n in sorted(self.other_names.all(), key=lambda n: n.pk) if n.withdrawn_at is None
+        )
+
+    @cached_property
+    def to_subject(self) -> "Relationship | None":
+        """Who this person is to the person of the file."""
+        return next(iter(self.relationships.all()), None)
+
+    @property
+    def relation(self) -> str:
+        return self.to_subject.kind if self.to_subject else ""
+
+    @property
+    def parental_responsibility(self) -> str:
+        return self.to_subject.parental_responsibility if self.to_subject else ""
+
+    @property
+    def live_together(self) -> str:
+        return self.to_subject.live_together if self.to_subject else ""
+
+    def age_on(self, day) -> int | None:
+        """Age in whole years, only where the whole birth date is known."""
+        if self.born is None or self.born_precision != Precision.DAY:
+            return None
+        return age_on(self.born, day)
+
 
 class OtherName(FileRow):
-    """Another name of a person: before marriage, a nickname, another spelling."""
+    """Another name of a person: before marriage, a nickname, another spelling. Withdrawn, never deleted."""
 
     person = FileKey(Person, models.PROTECT, related_name="other_names")
     name = models.CharField(max_length=200)
-    key = models.CharField(max_length=200, editable=False, db_collation="C")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Privacy:
         erase = {
             "person": Shown(STAFF, "Whose name it is"),
             "name": Shown(PROFESSIONAL, "To find the person again", id="intake.client.aka"),
-            "key": Shown(STAFF, "To find the person again; folded", source="computed"),
+            "withdrawn_at": Shown(STAFF, "Since when it no longer counts as theirs"),
         }
-
-    class Meta:
-        indexes = [models.Index(fields=["service", "key"], name="people_othername_key")]
 
     def __str__(self):
         return self.name
+
+
+class NameKey(FileRow):
+    """One folded word of a person's names, by which the person is found: equality or a range, never a pattern.
+
+    Made anew whenever a name changes (PL-63).
+    """
+
+    web_rights = "SELECT, INSERT, DELETE"
+
+    person = FileKey(Person, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, editable=False, db_collation="C")
+    sound = models.CharField(max_length=64, blank=True, editable=False, db_collation="C")
+
+    class Privacy:
+        erase = {
+            "person": Shown(STAFF, "Whose name it is a word of"),
+            "key": Shown(STAFF, "To find the person again; folded", source="computed"),
+            "sound": Shown(STAFF, "To find the person when misspelt", source="computed"),
+        }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["service", "key"], name="people_namekey_key"),
+            models.Index(fields=["service", "sound"], name="people_namekey_sound"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "person", "key"], name="people_namekey_once")
+        ]
+
+    def __str__(self):
+        return f"Key of {self.person_id}"
 
 
 class ContactKind(models.TextChoices):
@@ -108,13 +225,14 @@ class ContactKind(models.TextChoices):
     ADDRESS = "address", _("Address")
 
 
-class ContactPoint(FileRow):
+class ContactPoint(Sourced):
     """One number, e-mail or address, with its own safety answers. Not answered is no (PL-81, PL-82)."""
 
     person = FileKey(Person, models.PROTECT, related_name="contact_points")
     kind = models.CharField(max_length=10, choices=ContactKind)
     value = models.CharField(max_length=500)
-    folded = models.CharField(max_length=200, editable=False, db_collation="C")
+    folded = models.CharField(max_length=200, blank=True, editable=False, db_collation="C")
+    backwards = models.CharField(max_length=64, blank=True, editable=False, db_collation="C")
     safe_call = models.CharField(max_length=3, choices=YesNo, blank=True)
     safe_message = models.CharField(max_length=3, choices=YesNo, blank=True)
     safe_text = models.CharField(max_length=3, choices=YesNo, blank=True)
@@ -133,6 +251,7 @@ class ContactPoint(FileRow):
             "kind": Shown(STAFF, "Telephone, e-mail or address"),
             "value": Shown(RESTRICTED, "To reach the person", id="intake.client.safe-phone"),
             "folded": Shown(RESTRICTED, "To know it again", source="computed"),
+            "backwards": Shown(RESTRICTED, "To find it by its last digits", source="computed"),
             "safe_call": Shown(RESTRICTED, "May we ring?"),
             "safe_message": Shown(RESTRICTED, "May we leave one?", id="intake.client.safe-voicemail"),
             "safe_text": Shown(RESTRICTED, "May we text?", id="intake.client.safe-text-email"),
@@ -147,10 +266,25 @@ class ContactPoint(FileRow):
         }
 
     class Meta:
-        indexes = [models.Index(fields=["service", "kind", "folded"], name="people_contact_folded")]
+        indexes = [
+            models.Index(fields=["service", "folded"], name="people_contact_folded"),
+            models.Index(fields=["service", "backwards"], name="people_contact_backwards"),
+        ]
 
     def __str__(self):
         return str(self.get_kind_display())
+
+    @property
+    def never(self) -> bool:
+        """Marked as one that must not be used any more."""
+        return self.never_from is not None
+
+    @property
+    def new_safe_times(self) -> str:
+        """A form never brings back what is covered (PL-75): it is typed anew, or left as it is."""
+        return ""
+
+    new_code_word = new_who_answers = new_safe_times
 
 
 class Relation(models.TextChoices):
@@ -163,15 +297,19 @@ class Relation(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class Responsibility(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_KNOWN = "not-known", _("Not known")
+
+
 class Relationship(FileRow):
-    """Who somebody is to somebody else in this file: `person` is the `kind` of `to`."""
+    """Who somebody is to the person of the file: `person` is the `kind` of `to`."""
 
     person = FileKey(Person, models.PROTECT, related_name="relationships")
     to = FileKey(Person, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, choices=Relation)
-    parental_responsibility = models.CharField(
-        max_length=10, choices=[*YesNo.choices, ("not-known", _("Not known"))], blank=True
-    )
+    kind = models.CharField(max_length=12, choices=Relation, blank=True)
+    parental_responsibility = models.CharField(max_length=10, choices=Responsibility, blank=True)
     live_together = models.CharField(max_length=3, choices=YesNo, blank=True)
 
     class Privacy:
