@@ -17,22 +17,22 @@ class Typed(NamedTuple):
     time: str = ""
 
 
-class DateBoxes(forms.Widget):
-    """Day, month and year, posted as `name-day`, `name-month` and `name-year`."""
+class DateBoxes(forms.MultiWidget):
+    """Day, month and year, posted as `name_day`, `name_month` and `name_year`."""
 
-    boxes = ("day", "month", "year")
+    boxes: tuple[str, ...] = ("day", "month", "year")
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__(dict.fromkeys(self.boxes, forms.TextInput), attrs)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Typed:
-        return Typed(**{box: str(data.get(f"{name}-{box}", "")) for box in self.boxes})
+        return Typed(*(value or "" for value in super().value_from_datadict(data, files, name)))
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return not any(f"{name}-{box}" in data for box in self.boxes)
-
-    def id_for_label(self, id_: str) -> str:
-        return f"{id_}-day" if id_ else id_
+    def decompress(self, value: Any) -> list[str]:
+        return list(self.typed(value))[: len(self.boxes)]
 
     def typed(self, value: Any) -> Typed:
-        """The boxes for a stored value: a day, a moment, or a day with its precision."""
+        """The boxes for a stored value: a day, a moment, a day with its precision, or boxes as typed."""
         if value is None or value == "":
             return Typed()
         if isinstance(value, Typed):

@@ -16,7 +16,7 @@ type Words = str | Promise
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the row under the header, or of the dock. `count` is what is new or waiting, never a total."""
+    """One entry of the row under the header, or of the dock. `count` is what is new or waiting, no total."""
 
     label: Words
     url: str
@@ -37,7 +37,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a long form: `stage` is `none`, `part` or `done`; `words` says more ("Part 2 of 7", "1 gap")."""
+    """One part of a long form: `stage` is `none`, `part` or `done`; `words` says more ("1 gap")."""
 
     label: Words
     url: str
@@ -88,8 +88,8 @@ class Covered:
 class CaseHead:
     """The header of a file: who, concerns, contact. Built in full or not at all.
 
-    `risk` is `high`, `medium`, `standard` or `none`; `also` the second line in parts (other names, birth date,
-    which referral); `next_due` with `next_words` and `next_url` the one next clock.
+    `risk` is `high`, `medium`, `standard` or `none`; `also` the second line in parts (other names, birth
+    date, which referral); `next_due` with `next_words` and `next_url` the one next clock.
     """
 
     name: str
@@ -112,27 +112,3 @@ class CaseHead:
     contact_words: Words = ""
     contact_url: str = ""
     closed: bool = False
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One item of an instrument as a box: `state` is `yes`, `no`, `unknown` or `none`; `here` on this page."""
-
-    number: str
-    state: str
-    here: bool = False
-
-
-@dataclass(frozen=True)
-class Merge:
-    """One field that two people changed: before, theirs and yours, to choose between.
-
-    `chosen` is `theirs`, `yours` or empty; it stays empty for records of risk, contact, consent and sharing.
-    """
-
-    name: str
-    label: Words
-    before: str
-    theirs: str
-    yours: str
-    chosen: str = ""

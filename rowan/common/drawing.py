@@ -1,12 +1,11 @@
 """How a field of a form is drawn: label, hint, error and answer, always in this order and tied to each other.
 
-One renderer for all forms, so that what is promised about every field is kept in one place (PL-25, PL-194): the
-browser neither fills in nor translates anything, single lines are not spell-checked, text runs in the direction
-of its own script, nothing is cut off while typing, and no answer is chosen beforehand.
+One renderer for all forms, so that what is promised about every field is kept in one place (PL-25, PL-194):
+the browser neither fills in nor translates anything, single lines are not spell-checked, text runs in the
+direction of its own script, nothing is cut off while typing, and no answer is chosen beforehand.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,36 +18,34 @@ from rowan.common.boxes import DateBoxes
 from rowan.common.gov import gov
 
 # What Django puts on a widget and this markup says otherwise, or not at all.
-_DROPPED = {"class", "autocomplete", "inputmode", "spellcheck", "rows", "maxlength", "minlength", "required", "type"}
+_DROPPED = {
+    "class",
+    "autocomplete",
+    "inputmode",
+    "spellcheck",
+    "rows",
+    "maxlength",
+    "minlength",
+    "required",
+    "type",
+}
 _SPELLED = "true"
 
 
-@dataclass(frozen=True)
-class Look:
-    """What a page may say about one field beyond what the form says.
-
-    `number` stands before the words of an instrument's question, `after` (HTML) beside its answers.
-    """
-
-    number: str = ""
-    after: SafeString = SafeString("")
-
-
-def draw(bound: BoundField, look: Look = Look()) -> SafeString:  # noqa: B008 (frozen)
+def draw(bound: BoundField) -> SafeString:
     """One field with everything that belongs to it, its follow-up questions included."""
     widget = bound.field.widget
     if widget.is_hidden:
         return bound.as_widget()
     for kind, drawer in _DRAWERS:
         if isinstance(widget, kind):
-            return drawer(bound, look)
+            return drawer(bound)
     raise TypeError(f"No way to draw {type(widget).__name__} is known, in the field {bound.name}.")
 
 
 def rows(form: BaseForm) -> Iterator[list[BoundField]]:
-    """The fields of a form in order, those of `pairs` side by side, follow-ups left to the answer they follow."""
-    followers = {name for names in getattr(form, "reveals", {}).values() for name in names}
-    done: set[str] = set(followers)
+    """The fields of a form in order, those of `pairs` side by side, without those that follow an answer."""
+    done = {name for names in getattr(form, "reveals", {}).values() for name in names}
     for bound in form.visible_fields():
         if bound.name in done:
             continue
@@ -58,18 +55,23 @@ def rows(form: BaseForm) -> Iterator[list[BoundField]]:
 
 
 def summary(form: BaseForm | None) -> SafeString:
-    """Everything that stands in the way, each a link to its field; empty when nothing does. It takes the focus."""
+    """Everything that stands in the way, each a link to its field; it takes the focus. Else nothing."""
     if form is None or not form.is_bound or not form.errors:
         return SafeString("")
     items: list[dict[str, Any]] = [
-        {"html": conditional_escape(sentence), "href": f"#{whole_id(form)}"} for sentence in form.non_field_errors()
+        {"html": conditional_escape(sentence), "href": f"#{whole_id(form)}"}
+        for sentence in form.non_field_errors()
     ]
     items += [
         {"html": conditional_escape(" ".join(bound.errors)), "href": f"#{first_id(bound)}"}
         for bound in form
         if bound.errors and not bound.is_hidden
     ]
-    return gov("error-summary", {"titleText": _("There is a problem"), "errorList": items}) if items else SafeString("")
+    return (
+        gov("error-summary", {"titleText": _("There is a problem"), "errorList": items})
+        if items
+        else SafeString("")
+    )
 
 
 def whole_id(form: BaseForm) -> str:
@@ -79,7 +81,7 @@ def whole_id(form: BaseForm) -> str:
 
 def first_id(bound: BoundField) -> str:
     """The id of the first control of a field, where a link from the summary lands."""
-    return bound.field.widget.id_for_label(_id(bound)) if isinstance(bound.field.widget, DateBoxes) else _id(bound)
+    return f"{_id(bound)}_day" if isinstance(bound.field.widget, DateBoxes) else _id(bound)
 
 
 def _id(bound: BoundField) -> str:
@@ -106,24 +108,14 @@ def _attributes(bound: BoundField) -> dict[str, Any]:
     return {"translate": "no", "dir": "auto", **kept}
 
 
-def _words(bound: BoundField, look: Look, element: str) -> dict[str, Any]:
-    """The label or the legend, with the number of an instrument's question before it."""
-    if not look.number:
-        return {"text": bound.label}
-    return {
-        "classes": f"rw-question__words govuk-{element}--m",
-        "html": format_html(
-            '<span class="rw-question__legend"><span class="rw-question__number">{}</span><span>{}</span></span>',
-            look.number,
-            bound.label,
-        ),
-    }
+def _label(bound: BoundField) -> dict[str, Any]:
+    return {"text": bound.label}
 
 
-def _line(bound: BoundField, look: Look) -> SafeString:
+def _line(bound: BoundField) -> SafeString:
     widget = bound.field.widget
     params = _shared(bound) | {
-        "label": _words(bound, look, "label"),
+        "label": _label(bound),
         "classes": widget.attrs.get("class", ""),
         "autocomplete": widget.attrs.get("autocomplete", "off"),
         "attributes": _attributes(bound),
@@ -151,74 +143,82 @@ def _line(bound: BoundField, look: Look) -> SafeString:
     }
     if widget.input_type == "number":
         # A box that takes only figures loses what else was typed, and a turn of the mouse wheel changes it.
-        params |= {"type": "text", "inputmode": "decimal" if bound.field.widget.attrs.get("step") == "any" else "numeric"}
+        params |= {
+            "type": "text",
+            "inputmode": "decimal" if bound.field.widget.attrs.get("step") == "any" else "numeric",
+        }
     return gov("input", params)
 
 
-def _text(bound: BoundField, look: Look) -> SafeString:
+def _text(bound: BoundField) -> SafeString:
     attrs = bound.field.widget.attrs
     return gov(
         "textarea",
         _shared(bound)
         | {
-            "label": _words(bound, look, "label"),
+            "label": _label(bound),
             "classes": attrs.get("class", ""),
             "rows": str(attrs.get("rows", 3)),
             "value": bound.field.widget.format_value(bound.value()) or "",
             "spellcheck": attrs.get("spellcheck", _SPELLED) == _SPELLED,
             "autocomplete": "off",
-            # Writing help of some browsers sends what is typed to its maker; spell-checking stays on the machine.
+            # Writing help of some browsers sends what is typed to its maker; spell-checking stays on the
+            # machine.
             "attributes": {"writingsuggestions": "false", **_attributes(bound)},
         },
     )
 
 
-def _file(bound: BoundField, look: Look) -> SafeString:
+def _file(bound: BoundField) -> SafeString:
     accept = bound.field.widget.attrs.get("accept")
     return gov(
         "file-upload",
-        _shared(bound)
-        | {"label": _words(bound, look, "label"), "attributes": {"accept": accept} if accept else {}},
+        _shared(bound) | {"label": _label(bound), "attributes": {"accept": accept} if accept else {}},
     )
 
 
-def _select(bound: BoundField, look: Look) -> SafeString:
+def _select(bound: BoundField) -> SafeString:
     return gov(
         "select",
         _shared(bound)
         | {
-            "label": _words(bound, look, "label"),
+            "label": _label(bound),
             "classes": bound.field.widget.attrs.get("class", ""),
             "attributes": {"autocomplete": "off"},
             "items": [
-                {"value": str(value), "text": text, "selected": str(value) in _chosen(bound)}
+                {"value": str(value), "text": text, "selected": str(value) in chosen(bound)}
                 for value, text in _choices(bound)
             ],
         },
     )
 
 
-def _one_of(bound: BoundField, look: Look) -> SafeString:
-    return gov("radios", _group(bound, look))
+def _one_of(bound: BoundField) -> SafeString:
+    return gov("radios", _group(bound))
 
 
-def _some_of(bound: BoundField, look: Look) -> SafeString:
-    return gov("checkboxes", _group(bound, look))
+def _some_of(bound: BoundField) -> SafeString:
+    return gov("checkboxes", _group(bound))
 
 
-def _group(bound: BoundField, look: Look) -> dict[str, Any]:
+def _group(bound: BoundField) -> dict[str, Any]:
     widget = bound.field.widget
     hints = getattr(bound.field, "hints", {})
-    classes = "rw-answers" if getattr(widget, "boxed", False) else widget.attrs.get("class", "")
-    params = _shared(bound) | {
+    small = (
+        "govuk-checkboxes--small"
+        if isinstance(widget, forms.CheckboxSelectMultiple)
+        else "govuk-radios--small"
+    )
+    classes = "rw-answers" if getattr(widget, "boxed", False) else small
+    return _shared(bound) | {
         "idPrefix": _id(bound),
-        "fieldset": {"legend": _words(bound, look, "fieldset__legend")},
+        "fieldset": {"legend": _label(bound)},
         "classes": classes,
         "items": [
             {
                 "value": str(value),
                 "text": text,
-                "checked": str(value) in _chosen(bound),
+                "checked": str(value) in chosen(bound),
                 "disabled": bound.field.disabled,
                 "hint": {"text": hints[value]} if value in hints else None,
                 "conditional": _follow_up(bound, value, text),
@@ -228,9 +228,6 @@ def _group(bound: BoundField, look: Look) -> dict[str, Any]:
             if value not in ("", None)
         ],
     }
-    if look.after:
-        params["formGroup"] = {"afterInputs": {"html": look.after}}
-    return params
 
 
 def _follow_up(bound: BoundField, value: Any, text: Any) -> dict[str, Any] | None:
@@ -238,10 +235,10 @@ def _follow_up(bound: BoundField, value: Any, text: Any) -> dict[str, Any] | Non
     if not names:
         return None
     lead = format_html('<p class="rw-if">{}</p>', _("If you answered “%(answer)s”:") % {"answer": text})
-    return {"html": lead + mark_safe("".join(draw(bound.form[name]) for name in names))}  # noqa: S308 (drawn)
+    return {"html": lead + mark_safe("".join(draw(bound.form[name]) for name in names))}
 
 
-def _tick(bound: BoundField, look: Look) -> SafeString:
+def _tick(bound: BoundField) -> SafeString:
     """One box to tick: its label is the label of the field."""
     shared = _shared(bound)
     hint = shared.pop("hint", None)
@@ -250,6 +247,7 @@ def _tick(bound: BoundField, look: Look) -> SafeString:
         shared
         | {
             "idPrefix": _id(bound),
+            "classes": "govuk-checkboxes--small",
             "items": [
                 {
                     "value": "on",
@@ -264,28 +262,28 @@ def _tick(bound: BoundField, look: Look) -> SafeString:
     )
 
 
-def _boxes(bound: BoundField, look: Look) -> SafeString:
-    widget = bound.field.widget
-    typed = widget.typed(bound.value())
+def _boxes(bound: BoundField) -> SafeString:
+    typed = bound.field.widget.typed(bound.value())
     names = {"day": _("Day"), "month": _("Month"), "year": _("Year"), "time": _("Time")}
     wrong = " govuk-input--error" if bound.errors else ""
     return gov(
         "date-input",
         _shared(bound)
         | {
-            "namePrefix": bound.html_name,
-            "fieldset": {"legend": _words(bound, look, "fieldset__legend"), "attributes": {"role": "group"}},
+            "fieldset": {"legend": _label(bound), "attributes": {"role": "group"}},
             "items": [
                 {
-                    "name": box,
+                    "name": f"{bound.html_name}_{box}",
+                    "id": f"{_id(bound)}_{box}",
                     "label": names[box],
                     "value": getattr(typed, box),
-                    "classes": ("govuk-input--width-4" if box in ("year", "time") else "govuk-input--width-2") + wrong,
+                    "classes": ("govuk-input--width-4" if box in ("year", "time") else "govuk-input--width-2")
+                    + wrong,
                     "inputmode": "text" if box == "time" else "numeric",
                     "autocomplete": "off",
                     "attributes": {"translate": "no"},
                 }
-                for box in widget.boxes
+                for box in bound.field.widget.boxes
             ],
         },
     )
@@ -299,14 +297,14 @@ def _choices(bound: BoundField) -> Iterator[tuple[Any, Any]]:
             yield value, text
 
 
-def _chosen(bound: BoundField) -> set[str]:
+def chosen(bound: BoundField) -> set[str]:
     value = bound.value()
     if value is None:
         return set()
     return {str(one) for one in value} if isinstance(value, (list, tuple, set)) else {str(value)}
 
 
-_DRAWERS: list[tuple[type[forms.Widget], Callable[[BoundField, Look], SafeString]]] = [
+_DRAWERS: list[tuple[type[forms.Widget], Callable[[BoundField], SafeString]]] = [
     (DateBoxes, _boxes),
     (forms.CheckboxSelectMultiple, _some_of),
     (forms.RadioSelect, _one_of),
@@ -314,5 +312,5 @@ _DRAWERS: list[tuple[type[forms.Widget], Callable[[BoundField, Look], SafeString
     (forms.CheckboxInput, _tick),
     (forms.Textarea, _text),
     (forms.FileInput, _file),
-    (forms.Input, _line),
+    (forms.widgets.Input, _line),
 ]

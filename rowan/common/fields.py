@@ -1,7 +1,7 @@
 """What people may type: the fields of Rowan's forms. How they look is said in `drawing.py`.
 
-No field demands a shape that real names, numbers and memories do not have. Errors are sentences that say what to
-do; `forms.py` fills in those that a field does not bring itself.
+No field demands a shape that real names, numbers and memories do not have. Errors are sentences that say what
+to do; `forms.py` fills in those that a field does not bring itself.
 """
 
 import re
@@ -132,7 +132,7 @@ class PaperField(forms.FileField):
 
 
 class Known(NamedTuple):
-    """A day told as exactly as somebody knew it: the first of the month, or of the year, when less is known."""
+    """A day told as exactly as somebody knew it: the first of the month or year when less is known."""
 
     day: date
     precision: Precision
@@ -155,12 +155,12 @@ class DayField(forms.Field):
         super().__init__(**kwargs)
         self.past = past
 
-    def clean(self, value: Typed | None) -> Any:
-        if value is None or not any(value):
+    def clean(self, value: Any) -> Any:
+        if not any(value or ()):
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
-        return self.read(value)
+        return self.read(Typed(*value))
 
     def read(self, typed: Typed) -> Any:
         known = read_day(typed, today())
@@ -215,7 +215,7 @@ _MONTHS = (
 
 
 def read_day(typed: Typed, now: date) -> Known | None:
-    """The date somebody meant, None when there is no such date. `now` settles "today" and two-figure years."""
+    """The date somebody meant, None when there is none. `now` settles "today" and years of two figures."""
     day, month, year = (part.strip().lower() for part in typed[:3])
     if day and not month and not year:
         if day in (_("today"), _("yesterday")):

@@ -6,8 +6,8 @@
 
         reveals = {("safe", "yes"): ["where"]}
 
-In a template `{{ form }}` draws every field, `{{ form.safe.as_field_group }}` one of them, and the base template
-puts `{{ form.summary }}` first on the page.
+In a template `{{ form }}` draws every field, `{{ form.safe.as_field_group }}` one of them, and the base
+template puts `{{ form.summary }}` first on the page.
 """
 
 from typing import Any, ClassVar
@@ -32,8 +32,9 @@ class Renderer(DjangoTemplates):
 class Plain:
     """A form whose errors are instructions, whose fields may follow from an answer or stand side by side.
 
-    `reveals` maps a field and one of its answers to the fields asked only then: they are not demanded otherwise,
-    and what is left in them is dropped at the end (the draft has it still). `pairs` names fields drawn side by side.
+    `reveals` maps a field and one of its answers to the fields asked only then: they are not demanded
+    otherwise, and what is left in them is dropped at the end (the draft has it still). `pairs` names fields
+    drawn side by side.
     """
 
     reveals: ClassVar[dict[tuple[str, str], list[str]]] = {}
@@ -54,7 +55,7 @@ class Plain:
     def _clean_fields(self) -> None:
         super()._clean_fields()
         for (asked, answer), names in self.reveals.items():
-            if answer not in drawing._chosen(self[asked]):
+            if answer not in drawing.chosen(self[asked]):
                 for name in names:
                     self._errors.pop(name, None)
                     self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
@@ -69,7 +70,7 @@ class RowanModelForm(Plain, forms.ModelForm):
 
 
 def _limit(field: forms.Field) -> None:
-    """No text is longer than 20,000 characters, and what does not fit is refused with a sentence, never cut."""
+    """No text is longer than 20,000 characters; what does not fit is refused with a sentence, never cut."""
     if isinstance(field, forms.CharField):
         if field.max_length is None:
             field.max_length = LONGEST_TEXT
@@ -94,7 +95,8 @@ def _speak(field: forms.Field) -> None:
         if owner.__module__.startswith("django."):
             own |= getattr(owner, "default_error_messages", {})
     for code, sentence in _sentences(field).items():
-        # A plain text field has no "invalid" of its own: there it belongs to a validator with words of its own.
+        # A plain text field has no "invalid" of its own: there it belongs to a validator with words of its
+        # own.
         if code == "invalid" and code not in own and not isinstance(field, forms.EmailField):
             continue
         if field.error_messages.get(code) in (None, own.get(code)):
@@ -104,8 +106,11 @@ def _speak(field: forms.Field) -> None:
 def _sentences(field: forms.Field) -> dict[str, str]:
     label = str(field.label)
     asked = label.endswith("?")
-    # "NHS number" keeps its capitals, "Reason" does not.
-    thing = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    # "NHS number" keeps its capitals, "Reason" does not; a longer label is named as it stands.
+    if len(label.split()) > 4 or "," in label:
+        thing = f"“{label}”"
+    else:
+        thing = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     words = {"thing": thing, "label": label}
     again = _("Enter %(thing)s again: this could not be read") % words
     choose = _("Select one of the answers shown")
@@ -118,7 +123,7 @@ def _sentences(field: forms.Field) -> dict[str, str]:
     elif isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
         required = _("Select %(thing)s") % words
     elif isinstance(field, DayField):
-        required = _("Enter %(thing)s, such as 3 12 1990") % words
+        required = _("Enter the %(thing)s, such as 3 12 1990") % {"thing": field.thing}
     else:
         required = _("Enter %(thing)s") % words
     if isinstance(field, forms.EmailField):

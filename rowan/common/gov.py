@@ -28,4 +28,4 @@ def gov(name: str, params: Mapping[str, Any] | None = None, **more: Any) -> Safe
     Text is escaped by the macros; only what is handed in as `html` is taken as it is. An unknown name raises
     `jinja2.TemplateNotFound`.
     """
-    return mark_safe(_macro(name)({**(params or {}), **more}))  # noqa: S308 (escaped by the macros)
+    return mark_safe(_macro(name)({**(params or {}), **more}))

@@ -1,6 +1,7 @@
 """The parts of a page: `{% load parts %}`. docs/how-to/build-a-page.md shows each with an example."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rowan.common import drawing
-from rowan.common.components import Answer, Due, Safe
+from rowan.common.components import Due, Safe
+from rowan.common.dates import clock_time, long_day, long_moment
 from rowan.common.gov import gov as gov_part
 
 register = template.Library()
@@ -42,23 +44,7 @@ def draw(field: BoundField) -> SafeString:
 def error_summary(context: template.Context) -> SafeString:
     """What stands in the way on this page: of `form`, or of all `forms`."""
     forms = context.get("forms") or [context.get("form")]
-    return mark_safe("".join(getattr(form, "summary", "") for form in forms))  # noqa: S308 (drawn by gov)
-
-
-@register.simple_block_tag
-def question(
-    content: str, field: BoundField, number: str = "", was: str = "", changed: bool = False
-) -> SafeString:
-    """One question of an instrument, its number before it and last time's answer beside it.
-
-    `{% question form.q6 number="6" was="25 Sep: No" changed=True %}Told by Joanne{% endquestion %}`: what stands
-    between the tags becomes the line below (who told us, clear the answer); empty, there is no such line.
-    """
-    mark = format_html('<span class="rw-tag rw-tag--blue">{}</span> ', _("Changed")) if changed else ""
-    after = format_html('<span class="rw-was">{}{}</span>', mark, was) if was else SafeString("")
-    foot = format_html('<div class="rw-question__foot">{}</div>', content) if content.strip() else ""
-    drawn = drawing.draw(field, drawing.Look(number=str(number), after=after))
-    return format_html('<div class="rw-question">{}{}</div>', drawn, foot)
+    return mark_safe("".join(drawing.summary(form) for form in forms))
 
 
 # Small marks.
@@ -99,7 +85,7 @@ def risk(level: str | None, words: str = "") -> SafeString:
     return format_html(
         '<span class="rw-risk rw-risk--{}">{}{}</span>',
         level,
-        mark_safe(drawing_),  # noqa: S308 (from the table above)
+        mark_safe(drawing_),
         words or RISK_WORDS[level],
     )
 
@@ -109,7 +95,7 @@ _DUE_ICONS = {"late": "warn", "soon": "clock", "met": "check", "paused": "pause"
 
 @register.simple_tag
 def due(clock: Due | None = None, state: str = "", words: str = "") -> SafeString:
-    """`{% due clock %}` for anything with `state` and `words`, or `{% due state="late" words="Late by 17 h" %}`.
+    """`{% due clock %}` for anything with `state` and `words`, or `{% due state="late" words="Late" %}`.
 
     `late` has a triangle, `soon` a clock, `met` a tick; `later` stands plain.
     """
@@ -131,10 +117,10 @@ _SAFE_SHAPES = {
 def safe(mark: Safe) -> SafeString:
     """`{% safe mark %}`: is it safe to ring now? A filled dot, a ring, a cross, and always the words."""
     return format_html(
-        '<span class="rw-safe rw-safe--{}"><svg viewBox="0 0 19 19" aria-hidden="true" focusable="false">{}</svg>'
-        "<span>{}{}</span></span>",
+        '<span class="rw-safe rw-safe--{}"><svg viewBox="0 0 19 19" aria-hidden="true" focusable="false">{}'
+        "</svg><span>{}{}</span></span>",
         mark.state,
-        mark_safe(_SAFE_SHAPES[mark.state]),  # noqa: S308 (from the table above)
+        mark_safe(_SAFE_SHAPES[mark.state]),
         mark.words,
         format_html("<small>{}</small>", mark.more) if mark.more else "",
     )
@@ -142,7 +128,7 @@ def safe(mark: Safe) -> SafeString:
 
 @register.simple_tag
 def tag(words: str, tone: str = "") -> SafeString:
-    """`{% tag "New to you" tone="blue" %}`. Tones: blue news, green done, amber waits, berry concern, line."""
+    """`{% tag "New to you" tone="blue" %}`. Tones: blue news, green, amber, berry, line."""
     return format_html('<span class="rw-tag{}">{}</span>', f" rw-tag--{tone}" if tone else "", words)
 
 
@@ -160,7 +146,7 @@ _LOCKED = {"staff", "restricted", "agency-private"}
 
 @register.simple_tag
 def audience(who: str, words: str = "") -> SafeString:
-    """`{% audience row.audience "school told on her permission" %}`: a lock and violet for what stays inside."""
+    """`{% audience row.audience "told on her permission" %}`: a lock and violet for what stays inside."""
     key = str(who)
     said = f"{AUDIENCE_WORDS[key]}: {words}" if words else AUDIENCE_WORDS[key]
     if key in _LOCKED:
@@ -169,16 +155,38 @@ def audience(who: str, words: str = "") -> SafeString:
 
 
 @register.simple_tag
-def kept(time: str = "") -> SafeString:
-    """`{% kept "14:02" %}`: the line that tells what the server has. The script keeps it true while typing."""
-    words = _("Saved %(time)s. Safe to close") % {"time": time} if time else ""
+def kept(at: datetime | None = None) -> SafeString:
+    """`{% kept form.kept.touched_at %}`: what the server has of this page. The script keeps it true."""
+    time = clock_time(at) if at else ""
     return format_html(
         '<p class="rw-kept" data-kept data-kept-at="{}"{}>{} <span data-kept-words>{}</span></p>',
         time,
-        "" if time else mark_safe(" hidden"),
+        "" if at else SafeString(" hidden"),
         icon("check"),
-        words,
+        _("Saved %(time)s. Safe to close") % {"time": time} if at else "",
     )
+
+
+@register.filter
+def told(value: Any) -> str:
+    """A value of a form in words, for people to compare: `{{ clash.theirs|told }}`. Nothing is "empty"."""
+    if value is None or value == "" or value == []:
+        return _("empty")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return long_moment(value)
+    if isinstance(value, date):
+        return long_day(value)
+    if isinstance(value, (list, set)):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+@register.filter
+def chosen(data: QueryDict | None, field: str) -> str:
+    """What was chosen for a field on the page "changed meanwhile": `theirs`, `mine` or nothing yet."""
+    return data.get(f"_choose_{field}", "") if data else ""
 
 
 @register.simple_tag
@@ -190,9 +198,9 @@ def stage(state: str) -> SafeString:
         "done": '<path d="M2.500 9.500l4.500 4.500L16 4.500"/>',
     }[state]
     return format_html(
-        '<svg class="rw-stage rw-stage--{}" viewBox="0 0 18 18" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="rw-stage rw-stage--{}" viewBox="0 0 18 18" aria-hidden="true">{}</svg>',
         state,
-        mark_safe(inside),  # noqa: S308 (from the table above)
+        mark_safe(inside),
     )
 
 
@@ -233,39 +241,8 @@ def progress(part: int, of: int) -> SafeString:
         '<div class="rw-progress" aria-hidden="true">{}</div>',
         format_html_join(
             "",
-            '<svg viewBox="0 0 2 1" preserveAspectRatio="none" focusable="false"><rect width="{}" height="1"/></svg>',
+            '<svg viewBox="0 0 2 1" preserveAspectRatio="none"><rect width="{}" height="1"/></svg>',
             [(2 if n < part else 1 if n == part else 0,) for n in range(1, of + 1)],
-        ),
-    )
-
-
-_ANSWER_WORDS = {
-    "yes": gettext_lazy("yes"),
-    "no": gettext_lazy("no"),
-    "unknown": gettext_lazy("don’t know"),
-    "none": gettext_lazy("not asked"),
-}
-
-
-@register.simple_tag
-def boxes(answers: Sequence[Answer]) -> SafeString:
-    """`{% boxes answers %}`: every item of an instrument as a box, each condition with a look of its own."""
-    return format_html(
-        '<ul class="rw-boxes">{}</ul>',
-        format_html_join(
-            "",
-            '<li class="rw-boxes__{}{}"><span aria-hidden="true">{}</span>'
-            '<span class="govuk-visually-hidden">{}: {}</span></li>',
-            [
-                (
-                    answer.state,
-                    " rw-boxes__here" if answer.here else "",
-                    "?" if answer.state == "unknown" else answer.number,
-                    answer.number,
-                    _ANSWER_WORDS[answer.state],
-                )
-                for answer in answers
-            ],
         ),
     )
 
@@ -286,19 +263,21 @@ def panel(
 ) -> SafeString:
     """A white panel with a heading; `flush=True` for lists and tables that reach its edges.
 
-    `{% panel "Due" link="All my dates (19)" url="/dates/" flush=True %}...{% endpanel %}`. At the right of the
-    heading stands `note` or a link. `tone="late"` marks the panel of late things.
+    `{% panel "Due" link="All my dates (19)" url="/dates/" flush=True %}...{% endpanel %}`. At the right of
+    the heading stands `note` or a link. `tone="late"` marks the panel of late things.
     """
     end = format_html('<a class="govuk-link" href="{}">{}</a>', url, link) if url else note
     if url and note:
-        end = format_html("{} · {}", note, end)
+        end = format_html('<span class="rw-muted">{} · </span>{}', note, end)
     return format_html(
         '<section class="rw-panel{tone}"><div class="rw-panel__head"><h{level}>{title}</h{level}>{end}</div>'
         "{body}</section>",
         tone=f" rw-panel--{tone}" if tone else "",
         level=level,
         title=title,
-        end=format_html('<span class="rw-panel__end{}">{}</span>', "" if url else " rw-muted", end) if end else "",
+        end=format_html('<span class="rw-panel__end{}">{}</span>', "" if url else " rw-muted", end)
+        if end
+        else "",
         body=content if flush else format_html('<div class="rw-panel__body">{}</div>', content),
     )
 
@@ -316,7 +295,8 @@ def note(content: str, tone: str = "") -> SafeString:
 def nothing(content: str) -> SafeString:
     """An empty list: what that means, then the next step.
 
-    `{% nothing %}<p>No one to reach today.</p>{% endnothing %}`. Empty because of rights looks exactly like empty.
+    `{% nothing %}<p>No one to reach today.</p>{% endnothing %}`. Empty because of rights looks exactly like
+    empty.
     """
     return format_html('<div class="rw-empty">{}</div>', content)
 
@@ -330,7 +310,7 @@ def group(title: str, count: int | None = None, level: int = 3) -> SafeString:
 
 @register.inclusion_tag("common/pages.html", takes_context=True)
 def pages(context: template.Context, page: Page, name: str = "page") -> dict[str, Any]:
-    """`{% pages page %}`: which rows these are of how many, and the way to the next. Every list has an end."""
+    """`{% pages page %}`: which rows these are of how many, and the way to the next. Lists have an end."""
     count = page.paginator.count
     words = _("%(n)s in all") % {"n": count}
     if page.paginator.num_pages > 1:
