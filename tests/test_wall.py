@@ -5,7 +5,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from rowan.files.context import NotAdmitted, acting
 from rowan.files.models import Bar, Entry, File, Seal
-from rowan.people.models import OtherName, Part, Person
+from rowan.people.models import ContactPoint, Part, Person
 from tests.support.world import sign_in
 
 
@@ -97,7 +97,7 @@ def test_a_row_refers_only_within_its_own_service(world):
     with world.acting("other_practitioner"):
         theirs = new_file()
         with pytest.raises(IntegrityError), transaction.atomic():
-            OtherName.objects.create(file=theirs, person_id=person.pk, name="x", key="x")
+            ContactPoint.objects.create(file=theirs, person_id=person.pk, kind="phone", value="x")
         with pytest.raises(IntegrityError), transaction.atomic():
             Entry.objects.create(file_id=file.pk, kind="x", words="x", happened_at="2026-01-01T00:00Z")
 
@@ -108,8 +108,8 @@ def test_a_row_refers_only_within_its_own_file(world):
         one, two = new_file(), new_file()
         person = Person.objects.create(file=one, part=Part.SUBJECT, given="Leila")
         with pytest.raises(IntegrityError), transaction.atomic():
-            OtherName.objects.create(file=two, person=person, name="x", key="x")
-        OtherName.objects.create(file=one, person=person, name="x", key="x")
+            ContactPoint.objects.create(file=two, person=person, kind="phone", value="x")
+        ContactPoint.objects.create(file=one, person=person, kind="phone", value="x")
 
 
 @pytest.mark.rule("PL-55", "PL-62")
