@@ -1,6 +1,6 @@
 """The plain pages: not found, not theirs, changed meanwhile, locked, broken (PL-30, PL-183)."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -32,8 +32,11 @@ def locked(request):
     return bare("locked.html", 401, next="/account/locked/")
 
 
-def sign_in_again(request):
-    return bare("signed_out.html", 401)
+def to_sign_in(request, *, kept: bool = False):
+    """Nobody is signed in. The same answer for every address, so that none is known to exist (PL-46)."""
+    match = request.resolver_match
+    request.session["next"] = request.path if match and request.method == "GET" else "/"
+    return bare("signed_out.html", 401) if kept else HttpResponseRedirect("/account/sign-in/")
 
 
 def changed(request, changed: keeping.Changed):

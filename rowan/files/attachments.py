@@ -8,12 +8,12 @@ import zipfile
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rowan import audit
 from rowan.access.permissions import Permission, require
 from rowan.files import timeline
-from rowan.files.context import service
 from rowan.files.models import Attachment, File, ScanState
 
 MEGABYTE = 1024 * 1024
@@ -110,7 +110,7 @@ def store(content: bytes) -> str:
     return name
 
 
-@service
+@transaction.atomic  # with a savepoint: a refused paper leaves the rest of the page going
 def add(*, file: File, name: str, content: bytes, label: str, by) -> Attachment:
     """Keep a paper with the file. Raises `NotTaken` with a sentence; then nothing is written."""
     require(by, Permission.ATTACHMENT_ADD)

@@ -40,39 +40,39 @@ class Wall:
 
     def process_view(self, request, view, args, kwargs):
         route = routes.of(view)
+        if route is not None and route.scope is Scope.PUBLIC:
+            return wrong_way(request, route)
+        request.envelope = envelopes.read(request) if request.method == "POST" else None
+        if request.user is None:
+            return answers.to_sign_in(request, kept=keep_for_later(request))
         if route is None:
             return answers.unknown(request)
-        if request.method not in (*route.methods, "HEAD"):
-            return HttpResponseNotAllowed(route.methods)
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") not in (
-            "same-origin",
-            "none",
-        ):
-            return answers.refused(request, _("This form was sent from another site, so it was not taken."))
-        if route.scope is Scope.PUBLIC:
-            return None
-        request.envelope = envelopes.read(request) if request.method == "POST" else None
-        return self.at_the_door(request, route) or self.inside(request, route, view, args, kwargs)
+        return (
+            self.at_the_door(request, route)
+            or wrong_way(request, route)
+            or self.must_prove(request, route)
+            or self.inside(request, route, view, args, kwargs)
+        )
 
     def at_the_door(self, request, route: Route):
-        """Turn back whoever is not signed in, has a factor outstanding, is locked or must prove again."""
+        """Turn back whoever has a factor outstanding or is locked."""
         state = request.session.get("state", "out")
-        if request.user is None:
-            if keep_for_later(request):
-                return answers.sign_in_again(request)
-            request.session["next"] = request.path if request.method == "GET" else "/"
-            return HttpResponseRedirect("/account/sign-in/")
         if state == "half" and not route.half:
+            keep_for_later(request)
             return HttpResponseRedirect("/account/check/")
         if state == "locked" and not route.locked:
             keep_for_later(request)
             request.session["next"] = request.path if route.drafts or request.method == "GET" else "/"
             return answers.locked(request)
-        if route.fresh and request.method == "POST" and not proved_lately(request):
-            keep_for_later(request)
-            request.session["next"] = request.path
-            return HttpResponseRedirect("/account/check/")
         return None
+
+    def must_prove(self, request, route: Route):
+        """Ask for the second factor again before what needs a fresh one; what was typed waits (PL-7, PL-13)."""
+        if not route.fresh or request.method != "POST" or proved_lately(request):
+            return None
+        keep_for_later(request)
+        request.session["next"] = request.path
+        return HttpResponseRedirect("/account/check/")
 
     def inside(self, request, route: Route, view, args, kwargs):
         service = request.session.row.service
@@ -82,6 +82,11 @@ class Wall:
             return None
         if route.scope is Scope.CONFIGURATION and request.user.system_role:
             service = None
+        elif service is None and request.user.system_role:
+            if route.scope is Scope.SERVICE:
+                return HttpResponseRedirect("/settings/")
+            on_record(request, "request.unknown")
+            return answers.unknown(request)
         elif service is None:
             return HttpResponseRedirect("/account/service/")
         return self.guarded(request, service, route, view, args, kwargs)
@@ -91,8 +96,13 @@ class Wall:
         try:
             with entered(request, service):
                 return self.answer(request, route, view, args, kwargs)
-        except (Http404, NotAdmitted):
+        except Http404:
             on_record(request, "request.unknown")
+            return answers.unknown(request)
+        except NotAdmitted:
+            on_record(request, "request.unknown")
+            if service and not accounts.roles_of(request.user, service):
+                request.session.flush()  # the membership has ended, and with it every session in it (PL-15)
             return answers.unknown(request)
         except Denied as no:
             keep_for_later(request)
@@ -148,6 +158,18 @@ class Wall:
             drafts.remove(owner=request.user, service=request.user.acting_service, path=envelope.path)
         else:
             drafts.keep(envelope, request.POST, file=file_of(request))
+
+
+def wrong_way(request, route: Route):
+    """Refuse methods that the page does not know, and forms that another site sent (PL-47)."""
+    allowed = {*route.methods, "HEAD"} if "GET" in route.methods else {*route.methods}
+    if request.method not in allowed:
+        return HttpResponseNotAllowed(sorted(allowed))
+    sent_from = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if request.method == "POST" and sent_from not in ("same-origin", "none"):
+        on_record(request, "request.forged")
+        return answers.refused(request, _("This form was sent from another site, so it was not taken."))
+    return None
 
 
 def rendered(response):

@@ -24,7 +24,7 @@ def stale_form(request, reason=""):
     kept = keep_for_later(request)
     on_record(request, "request.forged")
     if request.user is None:
-        return answers.sign_in_again(request) if kept else HttpResponseRedirect("/account/sign-in/")
+        return answers.to_sign_in(request, kept=kept)
     if kept and request.session.get("state") == "live":
         return HttpResponseRedirect(request.path, status=303)
     return answers.not_now(request, _("This page had been open too long. Open it again and send it once more."))
@@ -126,7 +126,9 @@ def unfinished_throw(request, pk):
 def no_such_page(request, exception=None):
     """An address that does not exist. Signed out, nobody learns which addresses do."""
     if request.user is None:
-        return HttpResponseRedirect("/account/sign-in/")
+        return answers.to_sign_in(request)
+    if request.session.get("state") == "half":
+        return HttpResponseRedirect("/account/check/")
     if request.session.get("state") == "locked":
         return answers.locked(request)
     return answers.unknown(request)
