@@ -58,10 +58,9 @@ def fingerprint() -> str:
     """Changes with any migration, library, or the people of the demonstration."""
     digest = hashlib.sha256(os.environ.get("ROWAN_DEMO", "").encode())
     read = [ROOT / "requirements" / "app.txt", *sorted(ROOT.glob("rowan/*/migrations/*.py"))]
-    read += sorted(ROOT.glob("rowan/**/*demo*"))
+    read += sorted(ROOT.glob("rowan/*/demo/**/*.py"))
     for path in read:
-        if path.is_file():
-            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from config import embedded
 from config.bootstrap import Trouble, bootstrap, drop, superuser, url
 
+from .support.browser import free_port
 from .support.database import ROOT, SERVER
 
 
@@ -241,18 +242,19 @@ def test_scripts_use_nothing_that_only_one_shell_or_system_has():
 
 @pytest.mark.full
 def test_bin_run_answers_and_leaves_nothing_behind(tmp_path, server):
+    port = free_port()
     own = {"ROWAN_VAR": str(tmp_path), "TEST_DATABASE_URL": "", "DATABASE_URL": "", "ROWAN_DEMO": "1"}
     started = subprocess.Popen(
-        [ROOT / "bin" / "run", "--port", "8765"], cwd=ROOT, env={**os.environ, **own},
+        [ROOT / "bin" / "run", "--port", str(port)], cwd=ROOT, env={**os.environ, **own},
         text=True, stdout=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     try:
         said = started.stdout.readline()
         started.send_signal(signal.SIGTERM)
-        started.wait(30)
+        started.communicate(timeout=30)
         home = Path(run(sys.executable, "-m", "config.embedded", "where", **own).stdout.strip())
 
-        assert said == "Rowan is at http://localhost:8765\n"
+        assert said == f"Rowan is at http://localhost:{port}\n"
         assert not (home / "data" / "postmaster.pid").exists()
     finally:
         run(sys.executable, "-m", "config.embedded", "remove", **own)
