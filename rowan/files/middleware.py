@@ -17,6 +17,7 @@ from rowan.accounts import services as accounts
 from rowan.common.dates import clock_time
 from rowan.files import answers, drafts, envelopes, keeping
 from rowan.files.context import NotAdmitted, acting
+from rowan.files.envelopes import Envelope
 from rowan.files.models import File, Once
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ class Wall:
             if service and request.session["state"] == "live":
                 request.user.acts(service, accounts.roles_of(request.user, service))
             return None
-        if route.scope is Scope.CONFIGURATION and request.user.system_role:
+        if in_no_service(request, route):
             service = None
         elif service is None and request.user.system_role:
             if route.scope is Scope.SERVICE:
@@ -172,6 +173,11 @@ def wrong_way(request, route: Route):
     return None
 
 
+def in_no_service(request, route: Route) -> bool:
+    """The installation's own pages are nobody's service."""
+    return route.scope is Scope.CONFIGURATION and bool(request.user.system_role)
+
+
 def rendered(response):
     return response.render() if callable(getattr(response, "render", None)) else response
 
@@ -233,8 +239,11 @@ def file_of(request) -> File | None:
 
 
 def keep_for_later(request) -> bool:
-    """Keep a form that cannot be taken now, for the one who was given it (PL-18)."""
-    envelope = getattr(request, "envelope", None)
+    """Keep a form that cannot be taken now, for the one who was given it (PL-18).
+
+    Without a signed envelope that can be read, it is kept for the person who is signed in.
+    """
+    envelope = getattr(request, "envelope", None) or plain_envelope(request)
     if envelope is None:
         return False
     try:
@@ -243,6 +252,19 @@ def keep_for_later(request) -> bool:
     except NotAdmitted:
         return False
     return True
+
+
+def plain_envelope(request) -> Envelope | None:
+    route = routes.of(request.resolver_match.func)
+    if request.method != "POST" or request.user is None or route is None or not route.drafts:
+        return None
+    service = request.session.row.service
+    return Envelope(
+        owner=str(request.user.pk),
+        service=str(service.pk) if service and not in_no_service(request, route) else "",
+        session=request.session.digest,
+        path=request.path,
+    )
 
 
 def on_record(request, verb: str) -> None:

@@ -25,6 +25,8 @@ def stale_form(request, reason=""):
     on_record(request, "request.forged")
     if request.user is None:
         return answers.to_sign_in(request, kept=kept)
+    if request.session.get("state") == "locked":
+        return answers.locked(request)
     if kept and request.session.get("state") == "live":
         return HttpResponseRedirect(request.path, status=303)
     return answers.not_now(request, _("This page had been open too long. Open it again and send it once more."))
