@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "rowan.people",
     "rowan.instruments",
     "rowan.cases",
+    "rowan.sharing",
+    "rowan.referrals",
     "rowan.workspace",
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -4,6 +4,7 @@ urlpatterns = [
     path("account/", include("rowan.accounts.urls")),
     path("", include("rowan.files.urls")),
     path("", include("rowan.cases.urls")),
+    path("", include("rowan.sharing.urls")),
     path("", include("rowan.workspace.urls")),
 ]
 
