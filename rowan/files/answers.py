@@ -43,15 +43,13 @@ def changed(request, changed: keeping.Changed):
     """Before, theirs with name and time, and yours, field by field; nothing is chosen for anybody (PL-116)."""
     request.choosing = True
     form, record = request.form, changed.record
-    theirs = {name: getattr(record, name) for name in form.fields if hasattr(record, name)}
-    fresh = type(form)(initial=form.initial | theirs)
     page = keeping.Page(request, file=request.opened, on=record, title=form.title)
     asked = request.POST.getlist("_choosing")
     context = {
         "changed_name": record.changed_name or record.created_name,
         "changed_at": record.changed_at or record.created_at,
         "clashes": changed.clashes,
-        "envelope": page.seal(keeping.as_posted(fresh)),
+        "envelope": page.seal(keeping.shown_again(form, record)),
         "posted": [
             (name, value)
             for name, values in request.POST.lists()

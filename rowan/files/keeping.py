@@ -107,7 +107,7 @@ def chosen(request) -> QueryDict:
     for name in request.POST.getlist("_choosing"):
         if request.POST.get(f"_choose_{name}") == "theirs":
             for key, values in request.envelope.shown.items():
-                if key == name or key.startswith(f"{name}_"):
+                if key == name or key.startswith((f"{name}_", f"{name}:")):
                     data.setlist(key, values)
     return data
 
@@ -127,6 +127,17 @@ def as_posted(form: Form) -> dict[str, list[str]]:
             text = bound.field.prepare_value(value)
             shown[bound.html_name] = [] if value is None else [str(text)]
     return shown
+
+
+def shown_again(form, record: FileRow) -> dict[str, list[str]]:
+    """What the form would show if it were opened on the record as it now stands.
+
+    A page without a Django form puts an object of its own on `request.form`, with `title` and `shown_again`.
+    """
+    if hasattr(form, "shown_again"):
+        return form.shown_again(record)
+    theirs = {name: getattr(record, name) for name in form.fields if hasattr(record, name)}
+    return as_posted(type(form)(initial=form.initial | theirs))
 
 
 def open_form(
