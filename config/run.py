@@ -25,7 +25,8 @@ def main() -> int:
     with environment() if embedded else nullcontext(nothing) as extra:
         os.environ.update(extra, ROWAN_PORT=str(port), ROWAN_WELCOME=str(WELCOME))
         accounts = prepare(embedded)
-        WELCOME.write_text(f"Rowan is at http://localhost:{port}\n\n{accounts}\nStop it with Ctrl-C.")
+        words = [f"Rowan is at http://localhost:{port}", accounts.rstrip(), "Stop it with Ctrl-C."]
+        WELCOME.write_text("\n\n".join(filter(None, words)))
         return obey([sys.executable, "-m", "gunicorn", "-c", str(ROOT / "config" / "gunicorn.py")], {})
 
 

@@ -228,6 +228,16 @@ def test_a_missing_setting_stops_the_process_with_a_sentence(missing):
     assert "Traceback" not in said.stderr
 
 
+def test_a_database_that_is_not_there_stops_the_process_with_a_sentence():
+    nowhere = url(SERVER, user="rowan_web", database="not-made-yet")
+
+    said = run(sys.executable, "manage.py", "migrate", DATABASE_URL=nowhere, MIGRATE_DATABASE_URL=nowhere)
+
+    assert said.returncode == 1
+    assert said.stderr.startswith("The database cannot be reached with DATABASE_URL")
+    assert "Traceback" not in said.stderr
+
+
 def test_scripts_use_nothing_that_only_one_shell_or_system_has():
     scripts = [path for path in (ROOT / "bin").iterdir() if path.read_text().startswith("#!/bin/sh")]
     peculiar = re.compile(
