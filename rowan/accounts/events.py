@@ -6,6 +6,7 @@ verbs.add(
     account_refused="A sign-in failed",
     account_checked="Gave a second factor",
     account_locked="The screen was locked or hidden",
+    account_old_session="Came with a sign-in that had ended",
     account_unlocked="Came back after a lock",
     account_factor_set="Set up an authenticator app",
     account_recovery_used="Used a recovery code",

@@ -42,7 +42,7 @@ def step_now(now: float | None = None) -> int:
 
 
 def code_at(seed: bytes, step: int) -> str:
-    return TOTP(seed, 6, SHA1(), STEP_SECONDS).generate(step * STEP_SECONDS).decode()  # noqa: S303
+    return TOTP(seed, 6, SHA1(), STEP_SECONDS).generate(step * STEP_SECONDS).decode()
 
 
 def matching_step(seed: bytes, code: str, last_step: int, now: float | None = None) -> int | None:

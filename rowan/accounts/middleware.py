@@ -1,8 +1,11 @@
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
-NOT_ACTIVITY = "/account/alive/"
+from rowan.accounts import services
+
+ALIVE = "/account/alive/"
 STEP = timedelta(seconds=30)
 
 
@@ -15,6 +18,8 @@ class SignedIn:
     def __call__(self, request):
         session = request.session
         state = session.get("state", "out")
+        if session.row is None and (old := request.COOKIES.get(settings.SESSION_COOKIE_NAME)):
+            services.note_old_session(key=old)
         request.user = session.row.user if session.row else None
         if request.user is not None and not request.user.is_active:
             session.flush()
@@ -24,18 +29,26 @@ class SignedIn:
         return self.get_response(request)
 
     def watch(self, request) -> None:
-        session, now = request.session, timezone.now()
-        seen = datetime.fromisoformat(session["seen"])
-        service = session.row.service
-        if now - seen > timedelta(minutes=service.idle_minutes if service else 10):
-            session["state"] = "locked"
-            session.cycle_key()
-        elif now - seen > STEP and self.is_activity(request):
-            session["seen"] = now.isoformat()
+        session = request.session
+        if seconds_left(session) < 0:
+            services.lock(session, user=request.user, how="idle")
+        elif timezone.now() - seen(session) > STEP and self.is_activity(request):
+            session["seen"] = timezone.now().isoformat()
 
     @staticmethod
     def is_activity(request) -> bool:
-        """Typing and moving about count; polls, timers and autosave do not."""
-        if request.path == NOT_ACTIVITY:
-            return request.POST.get("active") == "1"
-        return "HTTP_X_ROWAN_TIMER" not in request.META
+        """Typing and moving about count; asking how long is left, autosave and timers do not."""
+        if request.path == ALIVE and request.method != "POST":
+            return False
+        return "HTTP_X_ROWAN_TIMER" not in request.META and "_autosave" not in request.POST
+
+
+def seen(session) -> datetime:
+    return datetime.fromisoformat(session["seen"])
+
+
+def seconds_left(session) -> float:
+    """Seconds until this session locks; below nothing when it should have."""
+    service = session.row.service
+    limit = timedelta(minutes=service.idle_minutes if service else 10)
+    return (seen(session) + limit - timezone.now()).total_seconds()

@@ -1,14 +1,17 @@
 """Passwords: long, not easy to guess, nothing else asked (PL-4, PL-5). Nothing leaves the host."""
 
 import gzip
+import re
 from functools import cache
 from pathlib import Path
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 SHORTEST = 12
+TOO_EASY = gettext_lazy("That password is too easy to guess. Choose another.")
 LOCAL_WORDS = ("rowan", "idva", "marac", "refuge", "password", "welcome")
 
 
@@ -23,7 +26,9 @@ def common_passwords() -> frozenset[str]:
 class LongEnough:
     def validate(self, password, user=None):
         if len(password) < SHORTEST:
-            raise ValidationError(_("Use at least 12 characters. Three random words work well."))
+            raise ValidationError(
+                _("Use at least 12 characters. Three random words work well."), code="short"
+            )
 
     def get_help_text(self):
         return _("At least 12 characters. Three random words work well.")
@@ -35,21 +40,22 @@ class NotEasyToGuess:
     def validate(self, password, user=None):
         folded = password.casefold()
         if len(set(folded)) < 5 or folded in common_passwords():
-            raise ValidationError(_("That password is too easy to guess. Choose another."))
+            raise ValidationError(TOO_EASY, code="easy")
         rest = folded
         for word in sorted({*LOCAL_WORDS, *self.own_words(user)}, key=len, reverse=True):
             rest = rest.replace(word, "")
         letters = "".join(c for c in rest if c.isalpha())
         if (rest != folded and len(letters) < 8) or letters in common_passwords():
-            raise ValidationError(_("That password is too easy to guess. Choose another."))
+            raise ValidationError(TOO_EASY, code="easy")
 
     @staticmethod
     def own_words(user) -> set[str]:
         if user is None:
             return set()
-        services = [user.acting_service.name] if user.acting_service else []
-        text = " ".join([user.name, *user.email.replace("@", " ").replace(".", " ").split(), *services])
-        return {word for word in text.casefold().split() if len(word) > 3}
+        service = user.acting_service
+        places = [service.name, service.agency.name] if service else []
+        text = " ".join([user.name, user.email, *places]).casefold()
+        return {word for word in re.split(r"[^\w]+|_", text) if len(word) > 3}
 
     def get_help_text(self):
         return ""

@@ -3,22 +3,28 @@
 import secrets
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 
 from django.contrib.auth import hashers, password_validation
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rowan import audit
 from rowan.access.permissions import Denied, NotNow, Permission, require
 from rowan.access.roles import ROLES
 from rowan.accounts import factors
-from rowan.accounts.models import Factor, Invitation, Membership, RecoveryCode, Try, User
+from rowan.accounts.models import Factor, Invitation, Membership, RecoveryCode, Session, Try, User
+from rowan.accounts.passwords import TOO_EASY
+from rowan.accounts.sessions import digest_of
 from rowan.agencies.models import Agency, Service
 
 TRIES = 10
 TRY_MINUTES = 5
+OWN_ROLE = gettext_lazy("A colleague must do this: it is your own role.")
 
 
 @contextmanager
@@ -53,35 +59,39 @@ def minutes_to_wait(*, email: str, network: str) -> int:
 
 def count_failure(*, email: str, network: str, who: User | None) -> None:
     with outside_services():
-        for each in (subject("account", email), subject("network", network)):
-            Try.objects.create(subject=each)
+        Try.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
+        Try.objects.bulk_create(
+            Try(subject=each) for each in (subject("account", email), subject("network", network))
+        )
         audit.record("account.refused", result="refused", who=who)
 
 
 def check_password(*, email: str, password: str, network: str) -> User | None:
     """The account these belong to, or nobody. The same work is done whatever is wrong (PL-11)."""
     user = User.objects.filter(email=email.strip().lower()).first()
-    kept = user.password if user else _nobody()
-    right = hashers.check_password(password, kept)
+    right = is_password_of(user, password)
     if user and right and user.is_active:
         return user
     count_failure(email=email, network=network, who=user)
     return None
 
 
-_nobodys_password = ""
+def is_password_of(user: User | None, password: str) -> bool:
+    """Compares with the password of this account, or of nobody: one comparison, whoever it is."""
+    nobody = _nobodys_password()
+    return user.check_password(password) if user else hashers.check_password(password, nobody)
 
 
-def _nobody() -> str:
-    """A password hash that belongs to no account, so that an unknown address costs the same time."""
-    global _nobodys_password
-    if not _nobodys_password:
-        _nobodys_password = hashers.make_password(secrets.token_urlsafe(16))
-    return _nobodys_password
+@cache
+def _nobodys_password() -> str:
+    return hashers.make_password(secrets.token_urlsafe(16))
 
 
-def check_code(*, user: User, code: str, network: str) -> bool:
-    """Whether this is the person's current code or an unused recovery code. A code works once (PL-8)."""
+def check_code(*, user: User, code: str, network: str) -> str:
+    """`app` for the person's current code, `recovery` for an unused recovery code, else nothing.
+
+    A code works once (PL-8).
+    """
     with outside_services():
         factor = Factor.objects.select_for_update().filter(user=user).first()
         step = None
@@ -92,14 +102,40 @@ def check_code(*, user: User, code: str, network: str) -> bool:
             factor.confirmed_at = factor.confirmed_at or timezone.now()
             factor.save(update_fields=["last_step", "confirmed_at"])
             audit.record("account.checked", who=user, named=user.name)
-            return True
+            return "app"
         if RecoveryCode.objects.filter(user=user, digest=factors.digest_of(code), used_at=None).update(
             used_at=timezone.now()
         ):
             audit.record("account.recovery_used", who=user, named=user.name)
-            return True
+            return "recovery"
     count_failure(email=user.email, network=network, who=user)
-    return False
+    return ""
+
+
+def recovery_codes_left(user: User) -> int:
+    return RecoveryCode.objects.filter(user=user, used_at=None).count()
+
+
+# Sessions
+
+
+def lock(session, *, user: User, how: str) -> None:
+    """Lock a live session. Its key changes, so that a page the browser kept opens nothing (PL-16)."""
+    session["state"] = "locked"
+    session.cycle_key()
+    with outside_services():
+        audit.record("account.locked", who=user, named=user.name, how=how)
+
+
+def note_old_session(*, key: str) -> None:
+    """Somebody came with a session that has ended: on the record (PL-16)."""
+    old = Session.objects.select_related("user").filter(digest=digest_of(key)).exclude(user=None).first()
+    if old:
+        with outside_services():
+            audit.record("account.old_session", result="refused", who=old.user, named=old.user.name)
+
+
+# The second factor
 
 
 def start_factor(*, user: User) -> bytes:
@@ -167,7 +203,7 @@ def create_service(*, agency: Agency, name: str, kind: str, by: User) -> Service
     return service
 
 
-def check_invite(by: User, service: Service, role: str) -> None:
+def check_invite(by: User, service: Service, role: str, email: str) -> None:
     """Managers invite into their own service; an administrator invites a service's first manager only."""
     if by.acting_service is not None and by.acting_service.pk == service.pk:
         require(by, Permission.MEMBERSHIP_MANAGE)
@@ -177,12 +213,14 @@ def check_invite(by: User, service: Service, role: str) -> None:
             raise Denied(_("You invite a service's first manager. After that its managers invite."))
     if role not in ROLES or service.kind not in ROLES[role].kinds:
         raise Denied(_("That role does not exist in this kind of service."))
+    if email.strip().lower() == by.email:
+        raise Denied(OWN_ROLE)
 
 
 @transaction.atomic
 def invite(*, service: Service, name: str, email: str, role: str, by: User) -> tuple[Invitation, str]:
     """Ask somebody to join. The second value is the link's secret, shown once and never stored (PL-2)."""
-    check_invite(by, service, role)
+    check_invite(by, service, role, email)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         service=service,
@@ -207,23 +245,21 @@ def open_invitation(secret: str) -> Invitation | None:
 
 
 def take_up(*, invitation: Invitation, name: str, password: str) -> User:
-    """Join by an invitation, once. Somebody who already works elsewhere keeps the same account (PL-1)."""
+    """Join by an invitation, once. Somebody who already works elsewhere keeps the same account (PL-1).
+
+    Raises `ValidationError` for a password that is too short, too easy, or not the one of that account:
+    in the last two the sentence is the same, so that nobody learns who has an account (PL-11).
+    """
     with outside_services():
         invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if not invitation.is_open:
             raise NotNow(_("This link is not in use. Ask your manager for a new one."))
-        user = User.objects.filter(email=invitation.email).first()
-        if user is None:
-            user = User(name=name, email=invitation.email)
-            password_validation.validate_password(password, user)
-            user.set_password(password)
-            user.save()
-        elif not hashers.check_password(password, user.password):
-            raise Denied(_("You already have an account. Enter the password you use there."))
-        first = not Membership.objects.filter(service=invitation.service).exists()
+        service = Service.objects.select_for_update().get(pk=invitation.service_id)
+        user = account_of(invitation.email, name=name, password=password, service=service)
+        first = not Membership.objects.filter(service=service).exists()
         Membership.objects.create(
             user=user,
-            service=invitation.service,
+            service=service,
             role=invitation.role,
             since=timezone.localdate(),
             given_by=invitation.invited_by,
@@ -235,11 +271,26 @@ def take_up(*, invitation: Invitation, name: str, password: str) -> User:
     return user
 
 
+def account_of(email: str, *, name: str, password: str, service: Service) -> User:
+    """The account of this address, when the password is its own; a new one where there is none."""
+    user = User.objects.filter(email=email).first()
+    if is_password_of(user, password) and user and user.is_active:
+        return user
+    asked = user or User(name=name, email=email)
+    asked.acts(service, ())  # the service's name is easy to guess too
+    password_validation.validate_password(password, asked)
+    if user:
+        raise ValidationError(TOO_EASY, code="easy")
+    asked.set_password(password)
+    asked.save()
+    return asked
+
+
 def check_other(by: User, user: User) -> None:
     """Nobody gives, widens or confirms a role of their own (PL-27)."""
     require(by, Permission.MEMBERSHIP_MANAGE)
     if by.pk == user.pk:
-        raise Denied(_("A colleague must do this: it is your own role."))
+        raise Denied(OWN_ROLE)
 
 
 @transaction.atomic

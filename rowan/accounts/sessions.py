@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-KEPT_AFTER_END = timedelta(days=1)
+KEPT_AFTER_END = timedelta(days=1)  # as `rowan.enter` has it for the purpose `keep`
 
 
 def digest_of(key: str) -> str:
@@ -97,9 +97,9 @@ class SessionStore(DatabaseStore):
         """An ended session opens nothing; the row stays a day for forms that were still open in it."""
         if key := session_key or self.session_key:
             self.model.objects.filter(digest=digest_of(key)).update(
-                state="ended", data="", expires_at=timezone.now() + KEPT_AFTER_END
+                state="ended", data="", expires_at=timezone.now()
             )
 
     @classmethod
     def clear_expired(cls):
-        cls.get_model_class().objects.filter(expires_at__lt=timezone.now()).delete()
+        cls.get_model_class().objects.filter(expires_at__lt=timezone.now() - KEPT_AFTER_END).delete()

@@ -1,18 +1,23 @@
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token, rotate_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rowan import audit
-from rowan.access.permissions import Denied, NotNow
+from rowan.access.permissions import NotNow
 from rowan.access.routes import own, public
 from rowan.accounts import factors, services
 from rowan.accounts.forms import CodeForm, JoinForm, PasswordForm, SignInForm
+from rowan.accounts.middleware import seconds_left
 from rowan.accounts.models import Membership
 from rowan.common.dates import clock_time
 
@@ -20,18 +25,23 @@ ENDS_AFTER = timedelta(hours=10)
 MISSES = 5
 
 
-def network(request) -> str:
-    return request.META.get("REMOTE_ADDR", "")
-
-
 def wait_page(request, minutes: int):
+    """Slowed down: the same page whether the account exists or not (PL-10)."""
+    with services.outside_services():
+        audit.record("request.limited", result="refused", who=request.user)
     return render(request, "accounts/wait.html", {"minutes": minutes}, status=429)
+
+
+def answer(request, template: str, form, **context):
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 
 def start_session(request, user) -> None:
     """A new session for this person; nothing of the one before is carried over (PL-16)."""
     onward = request.session.get("next", "/")
+    request.session.clear_expired()
     request.session.flush()
+    rotate_token(request)
     now = timezone.now()
     request.session.update(
         {
@@ -78,16 +88,16 @@ def sign_in(request):
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
-        if minutes := services.minutes_to_wait(email=given["email"], network=network(request)):
+        if minutes := services.minutes_to_wait(email=given["email"], network=request.network):
             return wait_page(request, minutes)
-        user = services.check_password(**given, network=network(request))
+        user = services.check_password(**given, network=request.network)
         if user is not None:
             start_session(request, user)
             if not settings.SECOND_FACTOR_REQUIRED and not services.has_factor(user):
                 return come_in(request)
             return redirect("account-check")
         form.add_error(None, _("Enter the e-mail and password that you use here"))
-    return render(request, "accounts/sign_in.html", {"form": form, "demo": settings.DEMO})
+    return answer(request, "accounts/sign_in.html", form, demo=settings.DEMO)
 
 
 @own(half=True)
@@ -100,12 +110,11 @@ def check(request):
     form_class = PasswordForm if by_password else CodeForm
     form = form_class(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if minutes := services.minutes_to_wait(email=user.email, network=network(request)):
+        if minutes := services.minutes_to_wait(email=user.email, network=request.network):
             return wait_page(request, minutes)
-        if by_password:
-            right = check_password(form.cleaned_data["password"], user.password)
-        else:
-            right = services.check_code(user=user, code=form.cleaned_data["code"], network=network(request))
+        right = proves(request, form.cleaned_data)
+        if right == "recovery":
+            tell_of_recovery_code(request)
         if right and request.session["state"] == "half":
             return come_in(request)
         if right:
@@ -115,8 +124,30 @@ def check(request):
         form.add_error(
             None, _("That password is not right") if by_password else _("Enter the code that shows now")
         )
-    return render(
-        request, "accounts/check.html", {"form": form, "again": request.session["state"] == "live"}
+    return answer(request, "accounts/check.html", form, again=request.session["state"] == "live")
+
+
+def proves(request, given: dict) -> str:
+    """How this person proved who they are: `app`, `recovery` or `password`; empty when they did not."""
+    user = request.user
+    if "code" in given:
+        return services.check_code(user=user, code=given["code"], network=request.network)
+    if services.is_password_of(user, given["password"]):
+        return "password"
+    services.count_failure(email=user.email, network=request.network, who=user)
+    return ""
+
+
+def tell_of_recovery_code(request) -> None:
+    left = services.recovery_codes_left(request.user)
+    messages.warning(
+        request,
+        ngettext(
+            "A recovery code was used. %(left)d is left. If it was not you, tell your manager now.",
+            "A recovery code was used. %(left)d are left. If it was not you, tell your manager now.",
+            left,
+        )
+        % {"left": left},
     )
 
 
@@ -130,15 +161,18 @@ def factor(request):
         return redirect("account-check")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        codes = services.confirm_factor(
-            user=user, code=form.cleaned_data["code"], network=network(request)
-        )
+        codes = services.confirm_factor(user=user, code=form.cleaned_data["code"], network=request.network)
         if codes:
             request.session["proved"] = timezone.now().isoformat()
             return render(request, "accounts/recovery_codes.html", {"codes": codes})
         form.add_error("code", _("Enter the code that shows now"))
-    context = {"form": form, "words": factors.words(seed), "picture": factors.picture(seed, user.email)}
-    return render(request, "accounts/factor.html", context)
+    return answer(
+        request,
+        "accounts/factor.html",
+        form,
+        words=factors.words(seed),
+        picture=factors.picture(seed, user.email),
+    )
 
 
 @own(methods=("POST",), half=True)
@@ -161,9 +195,7 @@ def account(request):
 @own()
 def choose_service(request):
     """Act in another of one's services: a step of its own, on the record (PL-28)."""
-    memberships = list(
-        Membership.objects.live().filter(user=request.user).select_related("service__agency")
-    )
+    memberships = list(Membership.objects.live().filter(user=request.user).select_related("service__agency"))
     offered = {str(m.service_id): m.service for m in memberships}
     if request.method == "POST" and request.POST.get("service") in offered:
         service = offered[request.POST["service"]]
@@ -183,59 +215,77 @@ def choose_service(request):
 
 def lock_session(request) -> None:
     if request.session.get("state") == "live":
-        request.session["state"] = "locked"
-        request.session.cycle_key()
-        with services.outside_services():
-            audit.record("account.locked", who=request.user, named=request.user.name)
+        services.lock(request.session, user=request.user, how="hidden")
+
+
+def here_before(request) -> str:
+    """The page somebody was on: said by the script, or by the browser. Only an address of our own counts."""
+    said = request.POST.get("next") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(said, {request.get_host()}):
+        return "/"
+    parts = urlsplit(said)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 @own(methods=("POST",), locked=True, half=True)
 def hide(request):
     """Cover the screen and lock. The page says nothing of what the program is for (PL-22)."""
-    lock_session(request)
+    if request.session.get("state") == "live":
+        request.session["next"] = here_before(request)
+        lock_session(request)
     return redirect("account-hidden")
 
 
 @public(methods=("GET",))
 def hidden(request):
-    if request.user is not None:
-        lock_session(request)
     return render(request, "accounts/hidden.html")
 
 
 @own(locked=True)
 def locked(request):
-    """Back by password; five misses end the session (PL-17)."""
-    if request.session.get("state") == "half":
-        return redirect("account-check")
-    if request.method == "GET":
-        lock_session(request)
+    """Back by password; five misses end the session (PL-17). Whoever asks for this page locks the session."""
+    lock_session(request)
+    user = request.user
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if check_password(form.cleaned_data["password"], request.user.password):
-            user = request.user
-            request.session["state"] = "live"
-            request.session["seen"] = timezone.now().isoformat()
-            request.session["misses"] = 0
-            request.session.cycle_key()
-            with services.outside_services():
-                audit.record("account.unlocked", who=user, named=user.name)
-            return HttpResponseRedirect(onward(request, user))
-        services.count_failure(email=request.user.email, network=network(request), who=request.user)
+        if minutes := services.minutes_to_wait(email=user.email, network=request.network):
+            return wait_page(request, minutes)
+        if services.is_password_of(user, form.cleaned_data["password"]):
+            return unlock(request)
+        services.count_failure(email=user.email, network=request.network, who=user)
         request.session["misses"] = request.session.get("misses", 0) + 1
         if request.session["misses"] >= MISSES:
             request.session.flush()
             return redirect("account-sign-in")
         form.add_error("password", _("That password is not right"))
-    return render(request, "accounts/locked.html", {"form": form, "user_name": request.user.name})
+    return answer(request, "accounts/locked.html", form)
 
 
-@own(methods=("POST",), locked=True, half=True)
+def unlock(request) -> HttpResponse:
+    user = request.user
+    request.session.update({"state": "live", "seen": timezone.now().isoformat(), "misses": 0})
+    request.session.cycle_key()
+    with services.outside_services():
+        audit.record("account.unlocked", who=user, named=user.name)
+    return HttpResponseRedirect(onward(request, user))
+
+
+@own(locked=True, half=True)
 def alive(request):
-    """A page says that somebody is there, or asks whether it may still show what it shows."""
+    """POST: somebody is at work here. GET: may this page still show what it shows, and for how long?
+
+    The forgery token changes at sign-in; the answer brings the living one to a page that was open before.
+    """
     if request.session.get("state") != "live":
         return JsonResponse({"locked": True}, status=401)
-    return JsonResponse({"locked": False, "at": clock_time(timezone.now())})
+    return JsonResponse(
+        {
+            "locked": False,
+            "at": clock_time(timezone.now()),
+            "left": int(seconds_left(request.session)),
+            "token": get_token(request),
+        }
+    )
 
 
 @public(methods=("POST",))
@@ -264,16 +314,17 @@ def join(request, secret):
     initial = {"name": invitation.name}
     form = JoinForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
+        if minutes := services.minutes_to_wait(email=invitation.email, network=request.network):
+            return wait_page(request, minutes)
         try:
             user = services.take_up(
                 invitation=invitation,
                 name=form.cleaned_data["name"],
                 password=form.cleaned_data["password"],
             )
-        except ValidationError as easy:
-            form.add_error("password", easy.messages[0])
-        except Denied as no:
-            form.add_error("password", str(no))
+        except ValidationError as no:
+            services.count_failure(email=invitation.email, network=request.network, who=None)
+            form.add_error("password", refusal_at_joining(no))
         except NotNow:
             return render(request, "accounts/invitation_closed.html", status=404)
         else:
@@ -281,4 +332,11 @@ def join(request, secret):
             if not settings.SECOND_FACTOR_REQUIRED and not services.has_factor(user):
                 return come_in(request)
             return redirect("account-check")
-    return render(request, "accounts/join.html", {"form": form, "invitation": invitation})
+    return answer(request, "accounts/join.html", form, invitation=invitation)
+
+
+def refusal_at_joining(no: ValidationError) -> str:
+    """Too short, or one sentence for all the rest: who already has an account is not told (PL-11)."""
+    if no.error_list[0].code == "easy":
+        return _("That password is too easy to guess, or it is not the one you already use here.")
+    return no.messages[0]

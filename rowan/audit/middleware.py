@@ -1,4 +1,7 @@
 import uuid
+from ipaddress import ip_address
+
+from django.conf import settings
 
 from rowan import audit
 
@@ -11,5 +14,17 @@ class Origin:
 
     def __call__(self, request):
         request.number = uuid.uuid4().hex[:12]
-        with audit.from_request(request.number, request.META.get("REMOTE_ADDR", "")):
+        request.network = network_of(request)
+        with audit.from_request(request.number, request.network):
             return self.get_response(request)
+
+
+def network_of(request) -> str:
+    """The address that asked. Behind a proxy it is the last one that the proxy saw, never one before it."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+        try:
+            return str(ip_address(seen))
+        except ValueError:
+            pass
+    return request.META.get("REMOTE_ADDR", "")

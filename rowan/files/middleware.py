@@ -63,12 +63,13 @@ class Wall:
             return HttpResponseRedirect("/account/check/")
         if state == "locked" and not route.locked:
             keep_for_later(request)
-            request.session["next"] = request.path if route.drafts or request.method == "GET" else "/"
+            if route.drafts or request.method == "GET":
+                request.session["next"] = request.path
             return answers.locked(request)
         return None
 
     def must_prove(self, request, route: Route):
-        """Ask for the second factor again before what needs a fresh one; what was typed waits (PL-7, PL-13)."""
+        """Ask for the second factor again where a fresh one is needed; what was typed waits (PL-13)."""
         if not route.fresh or request.method != "POST" or proved_lately(request):
             return None
         keep_for_later(request)

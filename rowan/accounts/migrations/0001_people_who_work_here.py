@@ -8,114 +8,344 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_agencies_and_services'),
+        ("agencies", "0001_agencies_and_services"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=200)),
-                ('system_role', models.CharField(blank=True, max_length=40)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=200)),
+                ("system_role", models.CharField(blank=True, max_length=40)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_one_per_address'), rowan.common.database.Unwalled(gate=True, grants='SELECT, INSERT, UPDATE', name='user_unwalled', reason='People who work here, not people worked with')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="accounts_user_one_per_address"
+                    ),
+                    rowan.common.database.Unwalled(
+                        gate=True,
+                        grants="SELECT, INSERT, UPDATE",
+                        name="user_unwalled",
+                        reason="People who work here, not people worked with",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Try',
+            name="Try",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'at'], name='accounts_tr_subject_a8072c_idx')],
-                'constraints': [rowan.common.database.Unwalled(grants='SELECT, INSERT, DELETE', name='try_unwalled', reason='Digests of failed sign-ins')],
+                "indexes": [models.Index(fields=["subject", "at"], name="accounts_tr_subject_a8072c_idx")],
+                "constraints": [
+                    rowan.common.database.Unwalled(
+                        grants="SELECT, INSERT, DELETE",
+                        name="try_unwalled",
+                        reason="Digests of failed sign-ins",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Factor',
+            name="Factor",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('seed', models.BinaryField()),
-                ('last_step', models.BigIntegerField(default=0)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='factor', to='accounts.user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("seed", models.BinaryField()),
+                ("last_step", models.BigIntegerField(default=0)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="factor", to="accounts.user"
+                    ),
+                ),
             ],
             options={
-                'constraints': [rowan.common.database.Unwalled(grants='SELECT, INSERT, UPDATE', name='factor_unwalled', reason='Sign-in of staff')],
+                "constraints": [
+                    rowan.common.database.Unwalled(
+                        grants="SELECT, INSERT, UPDATE", name="factor_unwalled", reason="Sign-in of staff"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=200)),
-                ('role', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='agencies.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=200)),
+                ("role", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.user"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="agencies.service",
+                    ),
+                ),
             ],
             options={
-                'constraints': [rowan.common.database.Unwalled(grants='SELECT, INSERT, UPDATE', name='invitation_unwalled', reason='People who are asked to work here, not people worked with')],
+                "constraints": [
+                    rowan.common.database.Unwalled(
+                        grants="SELECT, INSERT, UPDATE",
+                        name="invitation_unwalled",
+                        reason="People who are asked to work here, not people worked with",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('administrator', 'Duty desk'), ('practitioner', 'Practitioner'), ('senior', 'Senior practitioner'), ('manager', 'Service manager'), ('officer', 'Domestic abuse officer')], max_length=40)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('needs_second', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('second', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='agencies.service')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Duty desk"),
+                            ("practitioner", "Practitioner"),
+                            ("senior", "Senior practitioner"),
+                            ("manager", "Service manager"),
+                            ("officer", "Domestic abuse officer"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("needs_second", models.BooleanField(default=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.user"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.user",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'service', 'role'), name='accounts_membership_once', violation_error_message='This person already has that role here.'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='accounts_membership_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'), models.CheckConstraint(condition=models.Q(('given_by', models.F('user')), _negated=True), name='accounts_nobody_gives_an_own_role'), models.CheckConstraint(condition=models.Q(('second', None), models.Q(models.Q(('second', models.F('given_by')), _negated=True), models.Q(('second', models.F('user')), _negated=True)), _connector='OR'), name='accounts_second_is_another_person'), rowan.common.database.Unwalled(gate=True, grants='SELECT, INSERT, UPDATE', name='membership_unwalled', reason='Who works where; the gate reads it to let people in')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("user", "service", "role"),
+                        name="accounts_membership_once",
+                        violation_error_message="This person already has that role here.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="accounts_membership_ends_after_it_starts",
+                        violation_error_message="The last day cannot be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("given_by", models.F("user")), _negated=True),
+                        name="accounts_nobody_gives_an_own_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second", None),
+                            models.Q(
+                                models.Q(("second", models.F("given_by")), _negated=True),
+                                models.Q(("second", models.F("user")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_second_is_another_person",
+                    ),
+                    rowan.common.database.Unwalled(
+                        gate=True,
+                        grants="SELECT, INSERT, UPDATE",
+                        name="membership_unwalled",
+                        reason="Who works where; the gate reads it to let people in",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recovery_codes', to='accounts.user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recovery_codes",
+                        to="accounts.user",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'digest'), name='accounts_recovery_code_once'), rowan.common.database.Unwalled(grants='SELECT, INSERT, UPDATE', name='recoverycode_unwalled', reason='Sign-in of staff')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "digest"), name="accounts_recovery_code_once"),
+                    rowan.common.database.Unwalled(
+                        grants="SELECT, INSERT, UPDATE",
+                        name="recoverycode_unwalled",
+                        reason="Sign-in of staff",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('out', 'Nobody signed in'), ('half', 'Second factor outstanding'), ('live', 'Signed in'), ('locked', 'Locked'), ('ended', 'Ended')], default='out', max_length=10)),
-                ('data', models.TextField(blank=True)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='accounts.user')),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("out", "Nobody signed in"),
+                            ("half", "Second factor outstanding"),
+                            ("live", "Signed in"),
+                            ("locked", "Locked"),
+                            ("ended", "Ended"),
+                        ],
+                        default="out",
+                        max_length=10,
+                    ),
+                ),
+                ("data", models.TextField(blank=True)),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="accounts.user",
+                    ),
+                ),
             ],
             options={
-                'constraints': [rowan.common.database.Unwalled(gate=True, grants='SELECT, INSERT, UPDATE, DELETE', name='session_unwalled', reason='Sign-ins of staff; the gate reads it to let people in')],
+                "constraints": [
+                    rowan.common.database.Unwalled(
+                        gate=True,
+                        grants="SELECT, INSERT, UPDATE, DELETE",
+                        name="session_unwalled",
+                        reason="Sign-ins of staff; the gate reads it to let people in",
+                    )
+                ],
             },
         ),
     ]

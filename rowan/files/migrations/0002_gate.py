@@ -55,7 +55,8 @@ DECLARE
 BEGIN
   SELECT u.id, u.name, s.state, s.expires_at INTO who FROM public.accounts_session s
     JOIN public.accounts_user u ON u.id = s.user_id
-    WHERE s.digest = enter.digest AND u.is_active AND s.expires_at > clock_timestamp();
+    WHERE s.digest = enter.digest AND u.is_active
+      AND s.expires_at > clock_timestamp() - CASE purpose WHEN 'keep' THEN interval '1 day' ELSE interval '0' END;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no such session' USING ERRCODE = '42501';
   END IF;
