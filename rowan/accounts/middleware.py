@@ -29,26 +29,17 @@ class SignedIn:
         return self.get_response(request)
 
     def watch(self, request) -> None:
-        session = request.session
-        if seconds_left(session) < 0:
+        session, now = request.session, timezone.now()
+        seen = datetime.fromisoformat(session["seen"])
+        service = session.row.service
+        if now - seen > timedelta(minutes=service.idle_minutes if service else 10):
             services.lock(session, user=request.user, how="idle")
-        elif timezone.now() - seen(session) > STEP and self.is_activity(request):
-            session["seen"] = timezone.now().isoformat()
+        elif now - seen > STEP and self.is_activity(request):
+            session["seen"] = now.isoformat()
 
     @staticmethod
     def is_activity(request) -> bool:
-        """Typing and moving about count; asking how long is left, autosave and timers do not."""
-        if request.path == ALIVE and request.method != "POST":
-            return False
+        """Typing and moving about count; asking how things stand, autosave and timers do not."""
+        if request.path == ALIVE:
+            return request.POST.get("active") == "1"
         return "HTTP_X_ROWAN_TIMER" not in request.META and "_autosave" not in request.POST
-
-
-def seen(session) -> datetime:
-    return datetime.fromisoformat(session["seen"])
-
-
-def seconds_left(session) -> float:
-    """Seconds until this session locks; below nothing when it should have."""
-    service = session.row.service
-    limit = timedelta(minutes=service.idle_minutes if service else 10)
-    return (seen(session) + limit - timezone.now()).total_seconds()

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.middleware.csrf import get_token, rotate_token
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +17,6 @@ from rowan.access.permissions import NotNow
 from rowan.access.routes import own, public
 from rowan.accounts import factors, services
 from rowan.accounts.forms import CodeForm, JoinForm, PasswordForm, SignInForm
-from rowan.accounts.middleware import seconds_left
 from rowan.accounts.models import Membership
 from rowan.common.dates import clock_time
 
@@ -270,22 +269,12 @@ def unlock(request) -> HttpResponse:
     return HttpResponseRedirect(onward(request, user))
 
 
-@own(locked=True, half=True)
+@own(methods=("POST",), locked=True, half=True)
 def alive(request):
-    """POST: somebody is at work here. GET: may this page still show what it shows, and for how long?
-
-    The forgery token changes at sign-in; the answer brings the living one to a page that was open before.
-    """
+    """A page says that somebody is there, or asks whether it may still show what it shows."""
     if request.session.get("state") != "live":
         return JsonResponse({"locked": True}, status=401)
-    return JsonResponse(
-        {
-            "locked": False,
-            "at": clock_time(timezone.now()),
-            "left": int(seconds_left(request.session)),
-            "token": get_token(request),
-        }
-    )
+    return JsonResponse({"locked": False, "at": clock_time(timezone.now())})
 
 
 @public(methods=("POST",))
