@@ -36,6 +36,7 @@ class Wall:
         request.opened = request.form = None
         request.inside = False
         request.shown: list | None = None
+        request.detail: dict = {}
         request.choosing = False
         return self.get_response(request)
 
@@ -145,7 +146,7 @@ class Wall:
             if route.scope is Scope.FILE and request.opened is None:
                 raise AssertionError(f"{request.resolver_match.route} opened no file")
             detail = {} if request.shown is None else {"shown": [str(i) for i in request.shown]}
-            audit.record(route.event, on=request.opened, **detail)
+            audit.record(route.event, on=request.opened, **detail, **request.detail)
         return response
 
     @staticmethod

@@ -8,5 +8,7 @@ verbs.add(
     contact_revealed="Uncovered a number, address or code word",
     contact_read="Looked at how to reach the people of the file",
     people_read="Looked at the people of the file",
+    people_new_read="Looked whether a person is known, to open a file",
+    people_find_read="Opened the page to find somebody",
     people_searched="Searched",
 )

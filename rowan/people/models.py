@@ -188,7 +188,7 @@ class OtherName(FileRow):
 
 
 class NameKey(FileRow):
-    """One folded word of a person's names, by which the person is found: equality or a range, never a pattern.
+    """One folded word of a person's names, to find the person by: equality or a range, never a pattern.
 
     Made anew whenever a name changes (PL-63).
     """
@@ -325,9 +325,7 @@ class Relationship(FileRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["service", "person", "to"], name="people_relationship_said_once"
-            ),
+            models.UniqueConstraint(fields=["service", "person", "to"], name="people_relationship_said_once"),
             models.CheckConstraint(
                 condition=~Q(person=models.F("to")), name="people_nobody_related_to_themselves"
             ),

@@ -24,10 +24,10 @@ PLAIN = str.maketrans(
         "ħ": "h", "ŋ": "ng", "ŧ": "t", "ĸ": "k", "ə": "e", "ƒ": "f", "ɓ": "b", "ɗ": "d", "ƙ": "k",
     }
 )  # fmt: skip
-# Marks of Latin, Greek and Cyrillic letters, Hebrew points and Arabic vowel signs. In other scripts a mark is a
-# vowel that tells two names apart, and stays.
+# Marks of Latin, Greek and Cyrillic letters, Hebrew points and Arabic vowel signs. In other scripts a mark is
+# a vowel that tells two names apart, and stays.
 ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
-TITLES = frozenset("mr mrs ms miss mx dr prof professor rev revd sir dame".split())
+TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame"])
 JOINERS = re.compile(r"['’‘ʼ`´\-‐‑‒–—_./\\]+")
 POSTCODE = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})(?![A-Z0-9])")
 HOUSE = re.compile(r"(?<!\w)\d+[a-z]?(?!\w)")
@@ -79,14 +79,14 @@ def keys(*names: str) -> set[str]:
 
 
 def sound(word: str) -> str:
-    """How a folded word sounds in English: the same for "leila" and "leyla". Empty when that says too little."""
+    """How a folded word sounds in English: "leila" as "leyla". Empty when that would say too little."""
     if len(word) < SHORTEST_SOUND or not (word.isascii() and word.isalpha()):
         return ""
     return jellyfish.metaphone(word)[:LONGEST_KEY]
 
 
 def after(key: str) -> str:
-    """The end of the range of keys that begin so: `key <= stored < after(key)`, in the order of code points."""
+    """The end of the range of keys that begin so: `key <= stored < after(key)`."""
     return key + "\U0010ffff"
 
 

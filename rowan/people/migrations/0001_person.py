@@ -2,353 +2,904 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import rowan.common.database
 import rowan.files.wall
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people_who_work_here'),
-        ('agencies', '0001_agencies_and_services'),
-        ('files', '0002_gate'),
+        ("accounts", "0001_people_who_work_here"),
+        ("agencies", "0001_agencies_and_services"),
+        ("files", "0002_gate"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('origin', models.CharField(blank=True, choices=[('survivor', 'The survivor'), ('pch', 'The person causing harm'), ('child', 'A child'), ('partner', 'A partner'), ('family', 'Family or a friend'), ('idva', 'An Idva or a support service'), ('marac', 'A Marac'), ('police', 'The police'), ('agency', 'Another agency'), ('ourselves', 'We saw it or worked it out')], max_length=10)),
-                ('audience', models.CharField(choices=[('survivor', 'Survivor'), ('pch', 'Person causing harm'), ('both', 'Survivor and person causing harm'), ('professional', 'Named professional'), ('restricted', 'Restricted'), ('agency-private', 'Private to the agency that wrote it'), ('staff', 'Staff only')], max_length=20)),
-                ('part', models.CharField(choices=[('subject', 'The person we work with'), ('pch', 'Person causing harm'), ('child', 'Child'), ('other', 'Somebody else')], max_length=10)),
-                ('given', models.CharField(blank=True, max_length=200)),
-                ('family', models.CharField(blank=True, max_length=200)),
-                ('born', models.DateField(blank=True, null=True)),
-                ('born_precision', models.CharField(choices=[('minute', 'To the minute'), ('day', 'On that day'), ('month', 'In that month'), ('year', 'In that year'), ('about', 'About then')], default='day', max_length=10)),
-                ('age_estimate', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('pronouns', models.CharField(blank=True, max_length=40)),
-                ('gender', models.CharField(blank=True, max_length=100)),
-                ('languages', models.CharField(blank=True, max_length=200)),
-                ('interpreter', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('interpreter_language', models.CharField(blank=True, max_length=100)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "origin",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("survivor", "The survivor"),
+                            ("pch", "The person causing harm"),
+                            ("child", "A child"),
+                            ("partner", "A partner"),
+                            ("family", "Family or a friend"),
+                            ("idva", "An Idva or a support service"),
+                            ("marac", "A Marac"),
+                            ("police", "The police"),
+                            ("agency", "Another agency"),
+                            ("ourselves", "We saw it or worked it out"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("survivor", "Survivor"),
+                            ("pch", "Person causing harm"),
+                            ("both", "Survivor and person causing harm"),
+                            ("professional", "Named professional"),
+                            ("restricted", "Restricted"),
+                            ("agency-private", "Private to the agency that wrote it"),
+                            ("staff", "Staff only"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("subject", "The person we work with"),
+                            ("pch", "Person causing harm"),
+                            ("child", "Child"),
+                            ("other", "Somebody else"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("given", models.CharField(blank=True, max_length=200)),
+                ("family", models.CharField(blank=True, max_length=200)),
+                ("born", models.DateField(blank=True, null=True)),
+                (
+                    "born_precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "To the minute"),
+                            ("day", "On that day"),
+                            ("month", "In that month"),
+                            ("year", "In that year"),
+                            ("about", "About then"),
+                        ],
+                        default="day",
+                        max_length=10,
+                    ),
+                ),
+                ("age_estimate", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("pronouns", models.CharField(blank=True, max_length=40)),
+                ("gender", models.CharField(blank=True, max_length=100)),
+                ("languages", models.CharField(blank=True, max_length=200)),
+                (
+                    "interpreter",
+                    models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], max_length=3),
+                ),
+                ("interpreter_language", models.CharField(blank=True, max_length=100)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OtherName',
+            name="OtherName",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('name', models.CharField(max_length=200)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('person', rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='other_names', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("name", models.CharField(max_length=200)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "person",
+                    rowan.files.wall.FileKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="other_names",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NameKey',
+            name="NameKey",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('key', models.CharField(db_collation='C', editable=False, max_length=64)),
-                ('sound', models.CharField(blank=True, db_collation='C', editable=False, max_length=64)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('person', rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("key", models.CharField(db_collation="C", editable=False, max_length=64)),
+                ("sound", models.CharField(blank=True, db_collation="C", editable=False, max_length=64)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "person",
+                    rowan.files.wall.FileKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('origin', models.CharField(blank=True, choices=[('survivor', 'The survivor'), ('pch', 'The person causing harm'), ('child', 'A child'), ('partner', 'A partner'), ('family', 'Family or a friend'), ('idva', 'An Idva or a support service'), ('marac', 'A Marac'), ('police', 'The police'), ('agency', 'Another agency'), ('ourselves', 'We saw it or worked it out')], max_length=10)),
-                ('audience', models.CharField(choices=[('survivor', 'Survivor'), ('pch', 'Person causing harm'), ('both', 'Survivor and person causing harm'), ('professional', 'Named professional'), ('restricted', 'Restricted'), ('agency-private', 'Private to the agency that wrote it'), ('staff', 'Staff only')], max_length=20)),
-                ('kind', models.CharField(choices=[('phone', 'Telephone'), ('email', 'E-mail'), ('address', 'Address')], max_length=10)),
-                ('value', models.CharField(max_length=500)),
-                ('folded', models.CharField(blank=True, db_collation='C', editable=False, max_length=200)),
-                ('backwards', models.CharField(blank=True, db_collation='C', editable=False, max_length=64)),
-                ('safe_call', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('safe_message', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('safe_text', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('safe_write', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('safe_visit', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('safe_times', models.CharField(blank=True, max_length=500)),
-                ('code_word', models.CharField(blank=True, max_length=200)),
-                ('who_answers', models.CharField(blank=True, max_length=500)),
-                ('told_by', models.CharField(blank=True, max_length=200)),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('never_from', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('person', rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_points', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "origin",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("survivor", "The survivor"),
+                            ("pch", "The person causing harm"),
+                            ("child", "A child"),
+                            ("partner", "A partner"),
+                            ("family", "Family or a friend"),
+                            ("idva", "An Idva or a support service"),
+                            ("marac", "A Marac"),
+                            ("police", "The police"),
+                            ("agency", "Another agency"),
+                            ("ourselves", "We saw it or worked it out"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("survivor", "Survivor"),
+                            ("pch", "Person causing harm"),
+                            ("both", "Survivor and person causing harm"),
+                            ("professional", "Named professional"),
+                            ("restricted", "Restricted"),
+                            ("agency-private", "Private to the agency that wrote it"),
+                            ("staff", "Staff only"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("phone", "Telephone"), ("email", "E-mail"), ("address", "Address")],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=500)),
+                ("folded", models.CharField(blank=True, db_collation="C", editable=False, max_length=200)),
+                ("backwards", models.CharField(blank=True, db_collation="C", editable=False, max_length=64)),
+                (
+                    "safe_call",
+                    models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], max_length=3),
+                ),
+                (
+                    "safe_message",
+                    models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], max_length=3),
+                ),
+                (
+                    "safe_text",
+                    models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], max_length=3),
+                ),
+                (
+                    "safe_write",
+                    models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], max_length=3),
+                ),
+                (
+                    "safe_visit",
+                    models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], max_length=3),
+                ),
+                ("safe_times", models.CharField(blank=True, max_length=500)),
+                ("code_word", models.CharField(blank=True, max_length=200)),
+                ("who_answers", models.CharField(blank=True, max_length=500)),
+                ("told_by", models.CharField(blank=True, max_length=200)),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
+                ("never_from", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "person",
+                    rowan.files.wall.FileKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact_points",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Characteristics',
+            name="Characteristics",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('ethnicity', models.CharField(blank=True, max_length=200)),
-                ('religion', models.CharField(blank=True, max_length=200)),
-                ('orientation', models.CharField(blank=True, max_length=200)),
-                ('immigration', models.TextField(blank=True)),
-                ('disability', models.TextField(blank=True)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('person', rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='characteristics', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("ethnicity", models.CharField(blank=True, max_length=200)),
+                ("religion", models.CharField(blank=True, max_length=200)),
+                ("orientation", models.CharField(blank=True, max_length=200)),
+                ("immigration", models.TextField(blank=True)),
+                ("disability", models.TextField(blank=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "person",
+                    rowan.files.wall.FileKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="characteristics",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('kind', models.CharField(blank=True, choices=[('partner', 'Partner'), ('ex-partner', 'Former partner'), ('parent', 'Parent'), ('child', 'Child'), ('sibling', 'Brother or sister'), ('family', 'Another family member'), ('other', 'Other')], max_length=12)),
-                ('parental_responsibility', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not-known', 'Not known')], max_length=10)),
-                ('live_together', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('person', rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='relationships', to='people.person')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('to', rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("partner", "Partner"),
+                            ("ex-partner", "Former partner"),
+                            ("parent", "Parent"),
+                            ("child", "Child"),
+                            ("sibling", "Brother or sister"),
+                            ("family", "Another family member"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "parental_responsibility",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-known", "Not known")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "live_together",
+                    models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], max_length=3),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "person",
+                    rowan.files.wall.FileKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relationships",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "to",
+                    rowan.files.wall.FileKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['service', 'born'], name='people_person_born'),
+            model_name="person",
+            index=models.Index(fields=["service", "born"], name="people_person_born"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['service', 'file', 'part'], name='people_person_part'),
+            model_name="person",
+            index=models.Index(fields=["service", "file", "part"], name="people_person_part"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'subject')), fields=('service', 'file'), name='people_one_subject_per_file'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "subject")),
+                fields=("service", "file"),
+                name="people_one_subject_per_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given', ''), _negated=True), models.Q(('family', ''), _negated=True), models.Q(('part', 'subject'), _negated=True), _connector='OR'), name='people_subject_has_a_name', violation_error_message='Enter a first or a last name'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("given", ""), _negated=True),
+                    models.Q(("family", ""), _negated=True),
+                    models.Q(("part", "subject"), _negated=True),
+                    _connector="OR",
+                ),
+                name="people_subject_has_a_name",
+                violation_error_message="Enter a first or a last name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='people_person_file_key'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="people_person_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='people_person_service_key'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="people_person_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='people_person_wall', shape=1),
+            model_name="person",
+            constraint=rowan.files.wall.Wall(
+                gate=False, grants="SELECT, INSERT, UPDATE", kind="row", name="people_person_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=rowan.files.wall.SameService(field='file', name='people_person_file_same', within='seal'),
+            model_name="person",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="people_person_file_same", within="seal"
+            ),
         ),
         migrations.AddIndex(
-            model_name='othername',
-            index=models.Index(fields=['service', 'person'], name='people_othername_person'),
+            model_name="othername",
+            index=models.Index(fields=["service", "person"], name="people_othername_person"),
         ),
         migrations.AddConstraint(
-            model_name='othername',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='people_othername_file_key'),
+            model_name="othername",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="people_othername_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othername',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='people_othername_service_key'),
+            model_name="othername",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="people_othername_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='othername',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='people_othername_wall', shape=1),
+            model_name="othername",
+            constraint=rowan.files.wall.Wall(
+                gate=False, grants="SELECT, INSERT, UPDATE", kind="row", name="people_othername_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othername',
-            constraint=rowan.files.wall.SameService(field='file', name='people_othername_file_same', within='seal'),
+            model_name="othername",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="people_othername_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othername',
-            constraint=rowan.files.wall.SameService(field='person', name='people_othername_person_same', within='file'),
+            model_name="othername",
+            constraint=rowan.files.wall.SameService(
+                field="person", name="people_othername_person_same", within="file"
+            ),
         ),
         migrations.AddIndex(
-            model_name='namekey',
-            index=models.Index(fields=['service', 'key'], name='people_namekey_key'),
+            model_name="namekey",
+            index=models.Index(fields=["service", "key"], name="people_namekey_key"),
         ),
         migrations.AddIndex(
-            model_name='namekey',
-            index=models.Index(fields=['service', 'sound'], name='people_namekey_sound'),
+            model_name="namekey",
+            index=models.Index(fields=["service", "sound"], name="people_namekey_sound"),
         ),
         migrations.AddIndex(
-            model_name='namekey',
-            index=models.Index(fields=['service', 'person'], name='people_namekey_person'),
+            model_name="namekey",
+            index=models.Index(fields=["service", "person"], name="people_namekey_person"),
         ),
         migrations.AddConstraint(
-            model_name='namekey',
-            constraint=models.UniqueConstraint(fields=('service', 'person', 'key'), name='people_namekey_once'),
+            model_name="namekey",
+            constraint=models.UniqueConstraint(
+                fields=("service", "person", "key"), name="people_namekey_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namekey',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='people_namekey_file_key'),
+            model_name="namekey",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="people_namekey_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namekey',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='people_namekey_service_key'),
+            model_name="namekey",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="people_namekey_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='namekey',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, DELETE', kind='row', name='people_namekey_wall', shape=1),
+            model_name="namekey",
+            constraint=rowan.files.wall.Wall(
+                gate=False, grants="SELECT, INSERT, DELETE", kind="row", name="people_namekey_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namekey',
-            constraint=rowan.files.wall.SameService(field='file', name='people_namekey_file_same', within='seal'),
+            model_name="namekey",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="people_namekey_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namekey',
-            constraint=rowan.files.wall.SameService(field='person', name='people_namekey_person_same', within='file'),
+            model_name="namekey",
+            constraint=rowan.files.wall.SameService(
+                field="person", name="people_namekey_person_same", within="file"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['service', 'folded'], name='people_contact_folded'),
+            model_name="contactpoint",
+            index=models.Index(fields=["service", "folded"], name="people_contact_folded"),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['service', 'backwards'], name='people_contact_backwards'),
+            model_name="contactpoint",
+            index=models.Index(fields=["service", "backwards"], name="people_contact_backwards"),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['service', 'person'], name='people_contactpoint_person'),
+            model_name="contactpoint",
+            index=models.Index(fields=["service", "person"], name="people_contactpoint_person"),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='people_contactpoint_file_key'),
+            model_name="contactpoint",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="people_contactpoint_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='people_contactpoint_service_key'),
+            model_name="contactpoint",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id"), name="people_contactpoint_service_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='people_contactpoint_wall', shape=1),
+            model_name="contactpoint",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE",
+                kind="row",
+                name="people_contactpoint_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=rowan.files.wall.SameService(field='file', name='people_contactpoint_file_same', within='seal'),
+            model_name="contactpoint",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="people_contactpoint_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=rowan.files.wall.SameService(field='person', name='people_contactpoint_person_same', within='file'),
+            model_name="contactpoint",
+            constraint=rowan.files.wall.SameService(
+                field="person", name="people_contactpoint_person_same", within="file"
+            ),
         ),
         migrations.AddIndex(
-            model_name='characteristics',
-            index=models.Index(fields=['service', 'person'], name='people_characteristics_person'),
+            model_name="characteristics",
+            index=models.Index(fields=["service", "person"], name="people_characteristics_person"),
         ),
         migrations.AddConstraint(
-            model_name='characteristics',
-            constraint=models.UniqueConstraint(fields=('service', 'person'), name='people_characteristics_once'),
+            model_name="characteristics",
+            constraint=models.UniqueConstraint(
+                fields=("service", "person"), name="people_characteristics_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='characteristics',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='people_characteristics_file_key'),
+            model_name="characteristics",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="people_characteristics_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='characteristics',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='people_characteristics_service_key'),
+            model_name="characteristics",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id"), name="people_characteristics_service_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='characteristics',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='people_characteristics_wall', shape=1),
+            model_name="characteristics",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE",
+                kind="row",
+                name="people_characteristics_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='characteristics',
-            constraint=rowan.files.wall.SameService(field='file', name='people_characteristics_file_same', within='seal'),
+            model_name="characteristics",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="people_characteristics_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='characteristics',
-            constraint=rowan.files.wall.SameService(field='person', name='people_characteristics_person_same', within='file'),
+            model_name="characteristics",
+            constraint=rowan.files.wall.SameService(
+                field="person", name="people_characteristics_person_same", within="file"
+            ),
         ),
         migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['service', 'person'], name='people_relationship_person'),
+            model_name="relationship",
+            index=models.Index(fields=["service", "person"], name="people_relationship_person"),
         ),
         migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['service', 'to'], name='people_relationship_to'),
+            model_name="relationship",
+            index=models.Index(fields=["service", "to"], name="people_relationship_to"),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(fields=('service', 'person', 'to'), name='people_relationship_said_once'),
+            model_name="relationship",
+            constraint=models.UniqueConstraint(
+                fields=("service", "person", "to"), name="people_relationship_said_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('to')), _negated=True), name='people_nobody_related_to_themselves'),
+            model_name="relationship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("to")), _negated=True),
+                name="people_nobody_related_to_themselves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='people_relationship_file_key'),
+            model_name="relationship",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="people_relationship_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='people_relationship_service_key'),
+            model_name="relationship",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id"), name="people_relationship_service_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='people_relationship_wall', shape=1),
+            model_name="relationship",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE",
+                kind="row",
+                name="people_relationship_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=rowan.files.wall.SameService(field='file', name='people_relationship_file_same', within='seal'),
+            model_name="relationship",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="people_relationship_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=rowan.files.wall.SameService(field='person', name='people_relationship_person_same', within='file'),
+            model_name="relationship",
+            constraint=rowan.files.wall.SameService(
+                field="person", name="people_relationship_person_same", within="file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=rowan.files.wall.SameService(field='to', name='people_relationship_to_same', within='file'),
+            model_name="relationship",
+            constraint=rowan.files.wall.SameService(
+                field="to", name="people_relationship_to_same", within="file"
+            ),
         ),
     ]

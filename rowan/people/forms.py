@@ -1,0 +1,220 @@
+from functools import cache
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rowan.common.fields import (
+    LineField,
+    NameField,
+    OneOfField,
+    PartialDayField,
+    PhoneField,
+    WordsField,
+    YesNoField,
+)
+from rowan.common.forms import RowanForm
+from rowan.people import naming
+from rowan.people.models import ContactKind, Origin, Part, Relation, Responsibility
+
+LONGEST_NAME = 200
+MOST_OTHER_NAMES = 20
+
+
+class WhoForm(RowanForm):
+    """Who somebody is. Nothing but a name is asked for, and a name may be one word."""
+
+    given = NameField(label=_("First name"), required=False)
+    family = NameField(label=_("Last name"), required=False)
+    also_known_as = WordsField(
+        label=_("Other names, spellings or nicknames"),
+        help_text=_("Maiden, married or family names too. One on each line."),
+        required=False,
+        max_length=4_000,
+    )
+    birth = PartialDayField(
+        label=_("Date of birth"),
+        help_text=_("As given. The year alone will do, or an age below."),
+        required=False,
+        past=True,
+    )
+    age_estimate = forms.IntegerField(
+        label=_("Age, if no date"),
+        help_text=_("Leave empty when there is a date."),
+        required=False,
+        min_value=0,
+        max_value=130,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+    )
+    pronouns = LineField(
+        label=_("Pronouns"), help_text=_("Leave empty if nobody has asked."), required=False, max_length=40
+    )
+    gender = LineField(
+        label=_("Gender"), help_text=_("As the person describes it."), required=False, max_length=100
+    )
+
+    pairs = [("given", "family"), ("birth", "age_estimate"), ("pronouns", "gender")]
+    needs_name = False
+
+    def clean_also_known_as(self):
+        names = naming.lines(self.cleaned_data["also_known_as"])
+        if len(names) > MOST_OTHER_NAMES:
+            raise forms.ValidationError(_("Enter 20 other names at most"))
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise forms.ValidationError(_("Shorten the names to 200 characters each, one on each line"))
+        return "\n".join(names)
+
+    def clean(self):
+        said = self.cleaned_data
+        readable = {"given", "family"}.isdisjoint(self.errors)
+        if self.needs_name and readable and not (said.get("given") or said.get("family")):
+            self.add_error("given", _("Enter a first or a last name"))
+        if said.get("birth") and said.get("age_estimate") is not None:
+            self.add_error("age_estimate", _("Leave the age empty, or the date of birth"))
+        return said
+
+
+class SubjectForm(WhoForm):
+    """The person whom the file is about."""
+
+    languages = LineField(label=_("Languages"), required=False)
+    interpreter = YesNoField(label=_("Is an interpreter or other help needed?"), required=False)
+    interpreter_language = LineField(
+        label=_("Which language or format?"),
+        help_text=_("British Sign Language and easy read too."),
+        required=False,
+        max_length=100,
+    )
+
+    reveals = {("interpreter", "yes"): ["interpreter_language"]}
+    needs_name = True
+
+
+class PchForm(WhoForm):
+    """Who causes harm. A name may be unknown."""
+
+    relation = OneOfField(
+        label=_("Who are they to the person of this file?"), choices=Relation.choices, required=False
+    )
+    live_together = YesNoField(label=_("Do they live together?"), required=False)
+
+
+class ChildForm(WhoForm):
+    """A child, and who decides for them."""
+
+    parental_responsibility = OneOfField(
+        label=_("Does the person causing harm have parental responsibility?"),
+        choices=Responsibility.choices,
+        required=False,
+    )
+    live_together = YesNoField(label=_("Do they live with the person of this file?"), required=False)
+
+
+class OtherForm(WhoForm):
+    """Somebody else who matters: a relative, a friend, a new partner."""
+
+    relation = OneOfField(
+        label=_("Who are they to the person of this file?"), choices=Relation.choices, required=False
+    )
+    live_together = YesNoField(label=_("Do they live together?"), required=False)
+
+
+FORM_OF = {Part.SUBJECT: SubjectForm, Part.PCH: PchForm, Part.CHILD: ChildForm, Part.OTHER: OtherForm}
+
+
+@cache
+def first_time(form: type[RowanForm], apart: bool) -> type[RowanForm]:
+    """A form for something written down for the first time asks whom we know it from; that never changes.
+
+    On the side of the person causing harm (`apart`) it must be answered: it decides who may receive it.
+    """
+
+    class FirstTime(form):
+        origin = OneOfField(
+            label=_("Who told us?"),
+            choices=Origin.choices,
+            required=apart,
+            help_text=_("What came from the other side is held apart.") if apart else "",
+        )
+
+    return FirstTime
+
+
+class RingForm(RowanForm):
+    """A telephone number's answers. An empty answer counts as no."""
+
+    safe_call = YesNoField(label=_("May we ring?"), required=False)
+    safe_message = YesNoField(label=_("May we leave a message?"), required=False)
+    safe_text = YesNoField(label=_("May we text?"), required=False)
+
+
+class MailForm(RowanForm):
+    """An e-mail address's answer."""
+
+    safe_write = YesNoField(label=_("May we write to it?"), required=False)
+
+
+class PostForm(RowanForm):
+    """A postal address's answers."""
+
+    safe_write = YesNoField(label=_("May we send letters?"), required=False)
+    safe_visit = YesNoField(label=_("May we come there?"), required=False)
+
+
+TIMES, CODE_WORD = _("When is it safe?"), _("Code word")
+WHO = _("Who else may pick up, read or open the door?")
+KEPT = _("Leave empty to keep what was said before. It is not shown here.")
+TOLD_BY = _("Who answered this?")
+
+
+class NewWords(RowanForm):
+    safe_times = LineField(label=TIMES, required=False, max_length=500)
+    code_word = LineField(label=CODE_WORD, required=False)
+    who_answers = LineField(label=WHO, required=False, max_length=500)
+    told_by = LineField(label=TOLD_BY, required=False)
+
+
+class AgainWords(RowanForm):
+    """What is covered is typed anew or left as it is."""
+
+    new_safe_times = LineField(label=TIMES, help_text=KEPT, required=False, max_length=500)
+    new_code_word = LineField(label=CODE_WORD, help_text=KEPT, required=False)
+    new_who_answers = LineField(label=WHO, help_text=KEPT, required=False, max_length=500)
+    told_by = LineField(label=TOLD_BY, required=False)
+    never = forms.BooleanField(
+        label=_("This must never be used again"),
+        help_text=_("At once and for good. It stays here, marked."),
+        required=False,
+    )
+
+
+class NewPhone(NewWords, RingForm):
+    value = PhoneField(label=_("Telephone number"))
+    field_order = ["value"]
+
+
+class NewEmail(NewWords, MailForm):
+    value = forms.EmailField(
+        label=_("E-mail address"), max_length=500, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    field_order = ["value"]
+
+
+class NewAddress(NewWords, PostForm):
+    value = WordsField(label=_("Address"), help_text=_("With the postcode, if known."), max_length=500)
+    field_order = ["value"]
+
+
+class AgainPhone(AgainWords, RingForm):
+    """Asked again about a number."""
+
+
+class AgainEmail(AgainWords, MailForm):
+    """Asked again about an e-mail address."""
+
+
+class AgainAddress(AgainWords, PostForm):
+    """Asked again about an address."""
+
+
+NEW = {ContactKind.PHONE: NewPhone, ContactKind.EMAIL: NewEmail, ContactKind.ADDRESS: NewAddress}
+AGAIN = {ContactKind.PHONE: AgainPhone, ContactKind.EMAIL: AgainEmail, ContactKind.ADDRESS: AgainAddress}

@@ -1,0 +1,211 @@
+"""Do we already know this person? Looked up in the acting service only; a person decides (CM-2)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Value
+from django.utils.translation import gettext as _
+
+from rowan.common.dates import Precision
+from rowan.common.fields import Known
+from rowan.files.models import File
+from rowan.people import naming
+from rowan.people.models import ContactPoint, NameKey, Part, Person
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a file stands, as a list says it."""
+
+    state: str = ""
+    worker: str = ""
+
+
+class Reason(NamedTuple):
+    """Why somebody may be meant, in words without a stored value; `place` puts the most telling first."""
+
+    place: int
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
+class Match:
+    """A file that may be about the same person: whom it is about, what agrees, and how it stands."""
+
+    file: File
+    person: Person
+    reasons: list[Reason]
+    standing: Standing = field(default_factory=Standing)
+
+    @property
+    def likelihood(self) -> tuple:
+        """Likeliest first: by how much agrees, how telling it is, then names, to the last tie."""
+        telling = [reason.place for reason in self.reasons]
+        return (-len(telling), telling, str(self.person), self.file.reference)
+
+
+tellers: list[Callable[[list[UUID]], dict[UUID, Standing]]] = []
+
+
+def tells_standing(function: Callable[[list[UUID]], dict[UUID, Standing]]):
+    """Sign up a room that knows cases: it gives the standing of files, in one statement."""
+    tellers.append(function)
+    return function
+
+
+def standing_of(files: Iterable[UUID]) -> dict[UUID, Standing]:
+    told: dict[UUID, Standing] = {}
+    for teller in tellers:
+        told |= teller(list(files))
+    return told
+
+
+# The question.
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is known of somebody we may know already."""
+
+    given: str = ""
+    family: str = ""
+    birth: Known | None = None
+    phone: str = ""
+
+
+def lookup(
+    *, by, given: str = "", family: str = "", birth: Known | None = None, phone: str = ""
+) -> list[Match]:
+    """Files of the acting service that name somebody like this, likeliest first. Four statements at most."""
+    asked = Asked(given, family, birth, naming.phone(phone))
+    found = list(candidates(asked, by)[: 2 * MOST])
+    if not found:
+        return []
+    files = {file for file, _person, _rung in found}
+    rung = {person for _file, person, rung in found if rung}
+    people = people_of({person for _file, person, _rung in found}, files)
+    agreeing: dict[UUID, list[Reason]] = defaultdict(list)
+    for person in people:
+        agreeing[person.file_id] += reasons(asked, person, rung=person.pk in rung)
+    standing = standing_of(files)
+    matches = [
+        Match(person.file, person, sorted(agreeing[person.file_id]), standing.get(person.file_id, Standing()))
+        for person in people
+        if person.part == Part.SUBJECT and agreeing[person.file_id]
+    ]
+    return sorted(matches, key=lambda match: match.likelihood)[:MOST]
+
+
+def candidates(asked: Asked, by) -> QuerySet:
+    """File, person and whether by phone, of everybody who could be meant; each way in uses an index."""
+    people = Person.objects.visible_to(by)
+    given, family = naming.keys(asked.given), naming.keys(asked.family)
+    ways = []
+    if given and family:
+        ways.append(people.filter(pk__in=named(given)).filter(pk__in=named(family)))
+    elif given or family:
+        alone = NameKey.objects.filter(key__in=given | family).values("person")
+        ways.append(people.filter(Q(given="") | Q(family=""), pk__in=alone))
+    if asked.birth and (given or family):
+        ways.append(people.filter(born_like(asked.birth), pk__in=named(given | family)))
+    rung = ContactPoint.objects.visible_to(by).filter(folded=asked.phone).exclude(folded="")
+    told = [way.values_list("file_id", "pk", Value(False)) for way in ways]
+    if asked.phone:
+        told.append(rung.values_list("file_id", "person_id", Value(True)))
+    if not told:
+        return people.none()
+    return told[0].union(*told[1:]).order_by("file_id", 2, 3)
+
+
+def named(words: set[str]) -> QuerySet:
+    """People one of whose names is, or sounds like, one of these words."""
+    sounds = {naming.sound(word) for word in words} - {""}
+    return NameKey.objects.filter(Q(key__in=words) | Q(sound__in=sounds)).values("person")
+
+
+def born_like(birth: Known) -> Q:
+    """Born then, or known less exactly and not against it, or with day and month swapped."""
+    if birth.precision == Precision.DAY:
+        days = {birth.day, birth.day.replace(day=1), date(birth.day.year, 1, 1), swapped(birth.day)}
+        return Q(born__in=days - {None})
+    return Q(born__gte=date(birth.day.year, 1, 1), born__lte=date(birth.day.year, 12, 31))
+
+
+def swapped(day: date) -> date | None:
+    """The date with day and month exchanged, where that is another date."""
+    if day.day > 12 or day.day == day.month:
+        return None
+    return day.replace(month=day.day, day=day.month)
+
+
+def people_of(wanted: set[UUID], files: set[UUID]) -> list[Person]:
+    """These people and those whom their files are about, with file and other names; two statements."""
+    return list(
+        Person.objects.filter(Q(pk__in=wanted) | Q(file__in=files, part=Part.SUBJECT))
+        .select_related("file")
+        .prefetch_related("other_names")
+    )
+
+
+# The answer in words, the most telling first.
+
+
+def reasons(asked: Asked, person: Person, *, rung: bool) -> list[Reason]:
+    """What agrees. A birth date counts beside a name or a number, not by itself."""
+    said = [name_agrees(asked, person)]
+    if rung:
+        said.append(Reason(1, _("Same phone number")))
+    if any(said) and asked.birth:
+        said.append(birth_agrees(asked.birth, person.birth))
+    return [of_whom(person, reason) for reason in said if reason]
+
+
+def name_agrees(asked: Asked, person: Person) -> Reason | None:
+    boxes = [words for words in (naming.keys(asked.given), naming.keys(asked.family)) if words]
+    held = naming.keys(person.given, person.family)
+    every = held | naming.keys(*naming.lines(person.also_known_as))
+    sounds = {naming.sound(word) for word in every} - {""}
+    if not boxes:
+        return None
+    if all(words & held for words in boxes):
+        return Reason(2, _("Same name"))
+    if all(words & every for words in boxes):
+        return Reason(3, _("Known by that name too"))
+    if all(words & every or {naming.sound(word) for word in words} & sounds for words in boxes):
+        return Reason(4, _("Name sounds the same"))
+    if any(words & every for words in boxes):
+        return Reason(6, _("Part of the name"))
+    return None
+
+
+def birth_agrees(asked: Known, held: Known | None) -> Reason | None:
+    if held is None:
+        return None
+    whole = asked.precision == held.precision == Precision.DAY
+    if whole and asked.day == held.day:
+        return Reason(2, _("Same birth date"))
+    if whole and swapped(asked.day) == held.day:
+        return Reason(3, _("Birth date with day and month swapped"))
+    if not whole and asked.day.year == held.day.year:
+        return Reason(5, _("Same birth year"))
+    return None
+
+
+def of_whom(person: Person, reason: Reason) -> Reason:
+    """A reason that speaks of somebody else in the file says of whom, and tells less."""
+    if person.part == Part.SUBJECT:
+        return reason
+    words = _("%(part)s: %(words)s") % {
+        "part": person.get_part_display(),
+        "words": reason.words[:1].lower() + reason.words[1:],
+    }
+    return Reason(reason.place + 10, words)

@@ -1,0 +1,252 @@
+"""Every change to people and to the ways of reaching them."""
+
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rowan import audit
+from rowan.access.permissions import NotNow
+from rowan.common.audiences import Audience
+from rowan.common.dates import Precision
+from rowan.common.fields import Known
+from rowan.common.references import new_reference
+from rowan.files import timeline
+from rowan.files.context import service
+from rowan.files.keeping import Edit, settle
+from rowan.files.models import File
+from rowan.people import naming, rules
+from rowan.people.models import (
+    ContactKind,
+    ContactPoint,
+    NameKey,
+    OtherName,
+    Part,
+    Person,
+    Relationship,
+)
+
+TRIES = 3
+RELATION = {
+    "relation": "kind",
+    "parental_responsibility": "parental_responsibility",
+    "live_together": "live_together",
+}
+ADDED = {
+    Part.PCH: gettext_lazy("The person causing harm was written down"),
+    Part.CHILD: gettext_lazy("A child was written down"),
+    Part.OTHER: gettext_lazy("Somebody else was written down"),
+}
+FOLD = {ContactKind.PHONE: naming.phone, ContactKind.EMAIL: naming.email, ContactKind.ADDRESS: naming.address}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What was said of somebody first written down. `also_known_as` has one name on each line."""
+
+    given: str = ""
+    family: str = ""
+    also_known_as: str = ""
+    birth: Known | None = None
+    age_estimate: int | None = None
+    pronouns: str = ""
+    gender: str = ""
+    languages: str = ""
+    interpreter: str = ""
+    interpreter_language: str = ""
+    origin: str = ""
+
+
+@service
+def open_file_for(*, told: Told, by, audience: Audience | None = None) -> Person:
+    """Open a file of the acting service's side for one person, who is written down. Gives the person."""
+    rules.check_open_file(by)
+    file = _new_file(by.acting_service.side)
+    audit.record("file.created", on=file)
+    person = _write_down(file, Part.SUBJECT, told, audience)
+    timeline.add(file, "file.created", _("The file was opened"))
+    return person
+
+
+@service
+def add_person(
+    *,
+    file: File,
+    part: Part,
+    told: Told,
+    by,
+    relation: str = "",
+    parental_responsibility: str = "",
+    live_together: str = "",
+    audience: Audience | None = None,
+) -> Person:
+    """Write down the person causing harm, a child or somebody else of this file, and who they are to whom."""
+    rules.check_add(by, part)
+    person = _write_down(file, part, told, audience)
+    _relate(
+        person,
+        {
+            "kind": relation,
+            "parental_responsibility": parental_responsibility,
+            "live_together": live_together,
+        },
+    )
+    timeline.add(file, "person.added", str(ADDED[Part(part)]), about=person)
+    return person
+
+
+@service
+def change_person(*, person: Person, edit: Edit, by) -> Person:
+    """Keep what was changed about a person. Raises `Changed` where a colleague changed the same field."""
+    person = Person.objects.select_for_update(of=("self",)).select_related("file").get(pk=person.pk)
+    rules.check_edit(by)
+    changes = settle(person, edit)
+    if not changes:
+        return person
+
+    now = timezone.now()
+    names_changed = not {"given", "family", "also_known_as"}.isdisjoint(changes)
+    plain = {n: v for n, v in changes.items() if n not in RELATION and n not in ("birth", "also_known_as")}
+    if "birth" in changes:
+        plain |= _birth(changes["birth"])
+    if relation := {RELATION[name]: value for name, value in changes.items() if name in RELATION}:
+        _relate(person, relation, by=by, at=now)
+    if "also_known_as" in changes:
+        _rename(person, naming.lines(changes["also_known_as"]), by=by, at=now)
+    person.change(by=by, at=now, changed_at=now, **plain)
+    if person.part == Part.SUBJECT and not (person.given or person.family):
+        raise NotNow(_("A colleague took the other name away meanwhile. Enter a first or a last name."))
+    if names_changed:
+        _key(person, fresh=False)
+    audit.record("person.changed", on=person, fields=sorted(changes))
+    return person
+
+
+@service
+def add_contact_point(
+    *,
+    person: Person,
+    kind: ContactKind,
+    value: str,
+    by,
+    origin: str = "",
+    audience: Audience | None = None,
+    **answers: str,
+) -> ContactPoint:
+    """Keep a number, an e-mail or an address with what was answered about it; not answered is no (PL-82).
+
+    `answers` are fields of `ContactPoint`, such as `safe_call="yes"`. It is kept also when it is one of the
+    person causing harm's; `rules.shared_with_pch` says that it cannot be used.
+    """
+    rules.check_edit(by)
+    file = person.file
+    folded = FOLD[ContactKind(kind)](value)
+    point = ContactPoint.objects.create(
+        file=file,
+        person=person,
+        kind=kind,
+        value=value,
+        folded=folded,
+        backwards=naming.backwards(folded) if kind == ContactKind.PHONE else "",
+        origin=origin,
+        audience=rules.audience_for(file.side, origin, Audience.RESTRICTED, audience),
+        asked_at=timezone.now() if any(answers.get(c) for c in rules.CHANNELS[kind]) else None,
+        **answers,
+    )
+    timeline.add(file, "contact.added", _("A way to reach somebody was kept"), about=point)
+    audit.record("contact.added", on=point, kind=str(kind))
+    return point
+
+
+@service
+def change_contact_point(*, point: ContactPoint, edit: Edit, by) -> ContactPoint:
+    """Keep what was answered when asked again. Raises `Changed` when anybody changed it meanwhile (PL-116).
+
+    The number or address itself does not change: a new one is a new point with its own answers.
+    """
+    point = ContactPoint.objects.select_for_update(of=("self",)).select_related("file").get(pk=point.pk)
+    rules.check_edit(by)
+    changes = settle(point, edit, strict=True)
+    now = timezone.now()
+    values = {name.removeprefix("new_"): value for name, value in changes.items() if name != "never"}
+    if "never" in changes:
+        rules.check_reuse(point, changes["never"])
+        values["never_from"] = now
+    changed = point.change(by=by, at=now, asked_at=now, **values)
+    words = _("Asked again how to reach somebody")
+    if "never" in changes:
+        words = _("A way to reach somebody must not be used any more")
+    timeline.add(point.file, "contact.changed", words, about=point)
+    audit.record("contact.changed", on=point, fields=sorted(changed))
+    return point
+
+
+@service
+def reveal(*, point: ContactPoint, field: str, by, why: str = "") -> str:
+    """The covered value, and its event with the name of the field (PL-75)."""
+    rules.check_reveal(by, point, why)
+    audit.record("contact.revealed", on=point, field=field, why=why)
+    return getattr(point, field)
+
+
+def _new_file(side: str) -> File:
+    """References are random: one that is taken already is asked for again."""
+    for _try in range(TRIES - 1):
+        with suppress(IntegrityError), transaction.atomic():
+            return File.objects.create(side=side, reference=new_reference())
+    return File.objects.create(side=side, reference=new_reference())
+
+
+def _write_down(file: File, part: Part, told: Told, audience: Audience | None) -> Person:
+    known = asdict(told) | _birth(told.birth)
+    del known["birth"]
+    names = naming.lines(known.pop("also_known_as"))
+    person = Person.objects.create(
+        file=file,
+        part=part,
+        audience=rules.audience_for(file.side, told.origin, Audience.PROFESSIONAL, audience),
+        **known,
+    )
+    OtherName.objects.bulk_create(OtherName(file=file, person=person, name=name) for name in names)
+    _key(person)
+    audit.record("person.added", on=person, part=str(part))
+    return person
+
+
+def _birth(known: Known | None) -> dict:
+    if known is None:
+        return {"born": None, "born_precision": Precision.DAY}
+    return {"born": known.day, "born_precision": known.precision}
+
+
+def _relate(person: Person, said: dict[str, str], *, by=None, at=None) -> None:
+    """Who somebody is to the person of the file. A file made from a list may have nobody else in it yet."""
+    if person.to_subject is not None:
+        person.to_subject.change(by=by, at=at, **said)
+    elif any(said.values()):
+        subject = Person.objects.get(file=person.file_id, part=Part.SUBJECT)
+        Relationship.objects.create(file=person.file, person=person, to=subject, **said)
+
+
+def _rename(person: Person, names: list[str], *, by, at) -> None:
+    """The other names as they now stand: what is left out is withdrawn, what is new is added."""
+    held = {other.name: other for other in person.other_names.filter(withdrawn_at=None)}
+    for name in held.keys() - set(names):
+        held[name].change(by=by, at=at, withdrawn_at=at)
+    OtherName.objects.bulk_create(
+        OtherName(file=person.file, person=person, name=name) for name in names if name not in held
+    )
+
+
+def _key(person: Person, *, fresh: bool = True) -> None:
+    """Make anew the words by which the person is found."""
+    if not fresh:
+        NameKey.objects.filter(person=person).delete()
+    others = naming.lines(person.also_known_as)
+    NameKey.objects.bulk_create(
+        NameKey(file=person.file, person=person, key=key, sound=naming.sound(key))
+        for key in sorted(naming.keys(person.given, person.family, *others))
+    )
