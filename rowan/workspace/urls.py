@@ -2,7 +2,7 @@ from django.urls import path
 
 from rowan.access.routes import own
 from rowan.common import views as help_pages
-from rowan.workspace.views import day, overview, settings
+from rowan.workspace.views import day, find, overview, settings
 
 signed_in = own(methods=("GET",))
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("help/parts/", signed_in(help_pages.parts), name="parts"),
     path("help/parts/<slug:name>/", signed_in(help_pages.part_page), name="part-page"),
     path("", day.day, name="day"),
+    path("find/", find.find, name="find"),
+    path("find/<str:token>/", find.find_result, name="find-result"),
     path("c/<reference:reference>/", overview.case, name="case"),
     path("settings/", settings.settings, name="settings"),
     path("settings/agencies/", settings.agency_list, name="settings-agencies"),
