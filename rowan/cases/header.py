@@ -1,12 +1,14 @@
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rowan.cases.models import OPEN, Case
+from rowan.cases.models import Case
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import STANDARDS
 from rowan.clocks.words import due_of
-from rowan.common.dates import short_day
+from rowan.common.dates import local_day, short_day
 from rowan.files.header import band
 from rowan.files.models import File
 
@@ -20,12 +22,13 @@ def case_band(file: File) -> dict:
     shown = {
         "risk": case.level or "none",
         "worker": case.lead.name if case.lead else "",
-        "closed": case.state not in OPEN,
+        "closed": not case.is_open,
+        "also": [_("referral %(n)s, day %(day)s") % {"n": case.number, "day": day_of(case, timezone.now())}],
     }
     if case.level_at:
         shown["risk_words"] = _("%(name)s, %(day)s") % {
             "name": case.level_name,
-            "day": short_day(timezone.localdate(case.level_at)),
+            "day": short_day(local_day(case.level_at)),
         }
     clock = Clock.objects.running().filter(file=file).order_by("due_at", "id").first()
     if clock:
@@ -36,3 +39,8 @@ def case_band(file: File) -> dict:
             "next_url": reverse(standard.url_name, args=[file.reference]),
         }
     return shown
+
+
+def day_of(case: Case, now: datetime) -> int:
+    """How many days the work has gone on, the day it arrived being the first."""
+    return (local_day(now) - local_day(case.opened_at)).days + 1

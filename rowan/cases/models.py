@@ -128,6 +128,10 @@ class Case(FileRow):
     def __str__(self):
         return f"Case {self.number}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
 
 class CaseWorker(FileRow):
     """Who works a case, from when, until when, given by whom."""

@@ -67,9 +67,11 @@ def differences(standard: str, facts: list[Fact], *, put_right: bool) -> list[Di
 
 
 def differing(clock: Clock | None, fact: Fact) -> tuple[str, ...]:
+    """Whose it is counts while it runs; afterwards it stays with whom it stood."""
     if clock is None:
         return ("id",)
-    return tuple(name for name in ("file_id", *TOLD) if getattr(clock, name) != getattr(fact, name))
+    names = [n for n in ("file_id", *TOLD) if n != "owner_id" or clock.is_running]
+    return tuple(name for name in names if getattr(clock, name) != getattr(fact, name))
 
 
 def write(standard: str, clock: Clock | None, fact: Fact) -> None:

@@ -46,13 +46,12 @@ def meet(*, standard: Standard, about: UUID, at: datetime, by) -> Clock | None:
 
 
 @service
-def stop(*, standard: Standard, about: UUID, because: str, by) -> Clock | None:
-    """It need not be met any more, for a reason that is kept."""
+def stop(*, standard: Standard, about: UUID, at: datetime, because: str, by) -> Clock | None:
+    """It need not be met any more since that moment, for a reason that is kept."""
     clock = locked(standard, about)
     if clock is None or not clock.is_running:
         return clock
-    now = timezone.now()
-    clock.change(by=by, at=now, stopped_at=now, stopped_because=because)
+    clock.change(by=by, at=timezone.now(), stopped_at=at, stopped_because=because)
     audit.record("clock.stopped", on=clock, standard=clock.standard)
     return clock
 

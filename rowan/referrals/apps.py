@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReferralsConfig(AppConfig):
+    name = "rowan.referrals"
+
+    def ready(self):
+        from rowan.access.permissions import Permission
+        from rowan.files.frame import place
+        from rowan.files.sections import section
+        from rowan.referrals import events, facts  # noqa: F401
+
+        place(20, _("Referrals"), "referrals", Permission.REFERRAL_READ, "/r/")
+        section(15, _("Referral"), "referral", Permission.REFERRAL_READ)

@@ -1,0 +1,120 @@
+"""Whom somebody has to reach: for their day, in a fixed number of statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rowan.cases.listing import subjects_of
+from rowan.cases.models import Case, State
+from rowan.clocks.models import Clock
+from rowan.clocks.standards import FIRST_CONTACT
+from rowan.clocks.words import due_of
+from rowan.common.components import Due, Safe
+from rowan.common.dates import short_moment
+from rowan.people import rules as people_rules
+from rowan.people.header import safe_mark
+from rowan.people.models import ContactPoint, Part, Person, YesNo
+from rowan.referrals.models import Referral
+
+TO_REACH = (State.ALLOCATED, State.CONTACTING, State.UNABLE)
+
+
+@dataclass(frozen=True)
+class ToReach:
+    """One person to reach: how safe it is now, why, by when, and where to write it down.
+
+    `asks_why` says that first contact came late and nobody has said why.
+    """
+
+    case: Case
+    person: Person | None
+    safe: Safe
+    reason: str
+    words: str
+    due: Due | None
+    url: str
+    asks_why: bool = False
+
+
+def people_to_reach(user) -> list[ToReach]:
+    """First contacts on this person's day, the first to be due first. Six statements for any number."""
+    referrals = Referral.objects.visible_to(user).filter(case__lead=user, case__state__in=TO_REACH)
+    return rows_of(referrals, timezone.now())
+
+
+def late_first_contacts(user) -> list[ToReach]:
+    """What others let run late and now stands on this person's day too, and own ones that ask why (CM-8)."""
+    now = timezone.now()
+    clocks = Clock.objects.visible_to(user).filter(standard=FIRST_CONTACT.slug)
+    late = clocks.on_the_day_of(user, now).late(now).exclude(owner=user)
+    unexplained = clocks.for_owner(user).asking_why()
+    referrals = Referral.objects.visible_to(user).filter(
+        Q(pk__in=late.order_by().values("about")) | Q(pk__in=unexplained.values("about"))
+    )
+    return rows_of(referrals, now)
+
+
+def rows_of(referrals, now: datetime) -> list[ToReach]:
+    found = list(
+        referrals.select_related("case__lead", "file").annotate(
+            tries=Count("attempts", filter=Q(attempts__reached=YesNo.NO)),
+            next_try=Max("attempts__next_try"),
+        )
+    )
+    files = [referral.file_id for referral in found]
+    clocks = {
+        clock.about: clock
+        for clock in Clock.objects.filter(
+            standard=FIRST_CONTACT.slug, about__in=[referral.pk for referral in found]
+        )
+    }
+    people, marks = subjects_of(files), safe_marks(files, now)
+    found.sort(key=lambda one: (clocks[one.pk].due_at, one.pk))
+    return [row(one, people.get(one.file_id), clocks[one.pk], marks[one.file_id], now) for one in found]
+
+
+def row(referral, person: Person | None, clock: Clock, safe: Safe, now: datetime) -> ToReach:
+    ours = [referral.file.reference]
+    asks_why = clock.was_missed and not clock.late_because
+    return ToReach(
+        case=referral.case,
+        person=person,
+        safe=safe,
+        reason=str(FIRST_CONTACT.words),
+        words=tries_words(referral, now),
+        due=due_of(clock, now),
+        url=reverse("referral" if asks_why else "referral-try", args=ours),
+        asks_why=asks_why,
+    )
+
+
+def tries_words(referral, now: datetime) -> str:
+    """How often it was tried in vain, and when to try again."""
+    words = []
+    if referral.tries:
+        words.append(
+            ngettext("%(n)s try, nobody reached", "%(n)s tries, nobody reached", referral.tries)
+            % {"n": referral.tries}
+        )
+    if referral.next_try and referral.next_try > now:
+        words.append(_("again %(when)s") % {"when": short_moment(referral.next_try)})
+    return ", ".join(words)
+
+
+def safe_marks(files: Iterable[UUID], now: datetime) -> dict[UUID, Safe]:
+    """Is it safe to ring now? For the person of each file, by the rule of the header."""
+    points: dict[UUID, list[ContactPoint]] = {file: [] for file in files}
+    for point in ContactPoint.objects.filter(file__in=points).select_related("person"):
+        points[point.file_id].append(point)
+    marks = {}
+    for file, held in points.items():
+        theirs = [point for point in held if point.person.part == Part.SUBJECT]
+        marks[file] = safe_mark(people_rules.reachable(theirs, people_rules.shared(held), now))
+    return marks

@@ -1,0 +1,146 @@
+"""What one line of a list means: names, days, numbers and answers; and what could not be understood.
+
+Nothing is guessed. What cannot be read goes into the reason as it was sent, and the line says so.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from rowan.common.boxes import Typed
+from rowan.common.dates import Precision
+from rowan.common.fields import Known, phone_key, read_day
+from rowan.people.models import Relation, YesNo
+from rowan.referrals.danger import words_of_danger
+from rowan.referrals.models.referral import StatedRisk
+from rowan.referrals.reading import WORDS
+
+NOT_KNOWN = {"", "unknown", "not known", "n/k", "nk", "none", "n/a", "-", "?"}
+ANSWERS = {"y": YesNo.YES, "yes": YesNo.YES, "n": YesNo.NO, "no": YesNo.NO}
+RELATIONS = {
+    Relation.PARTNER: ("husband", "wife", "partner", "boyfriend", "girlfriend", "fiance", "fiancee"),
+    Relation.PARENT: ("father", "mother", "parent", "stepfather", "stepmother"),
+    Relation.CHILD: ("son", "daughter", "stepson", "stepdaughter"),
+    Relation.SIBLING: ("brother", "sister"),
+    Relation.FAMILY: ("cousin", "uncle", "aunt", "grandson", "granddaughter", "grandfather", "grandmother"),
+}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A line as it would be kept. `problems` are sentences about it; `danger` the words that may not wait."""
+
+    given: str
+    family: str
+    born: Known | None
+    phone: str
+    safe_call: str
+    address: str
+    pch_given: str
+    pch_family: str
+    pch_born: Known | None
+    relation: Relation
+    stated_risk: str
+    officer: str
+    reference: str
+    reason: str
+    problems: tuple[str, ...]
+    danger: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}".strip()
+
+
+def meaning_of(cells: dict[str, str], now: date) -> Meaning:
+    """`now` settles years in two figures; a birth date after it cannot be one."""
+    said = {name: "" if cells.get(name, "").lower() in NOT_KNOWN else cells[name] for name in WORDS}
+    as_sent: list[str] = []
+    problems: list[str] = []
+
+    def unread(column: str, sentence: str) -> None:
+        problems.append(sentence)
+        as_sent.append(f"{WORDS[column]}: {cells[column]}")
+
+    def day(column: str) -> Known | None:
+        text = said[column]
+        found = read_written_day(text, now)
+        if text and (found is None or found.day > now):
+            unread(
+                column, _("%(column)s could not be read: %(text)s") % {"column": WORDS[column], "text": text}
+            )
+            return None
+        return found
+
+    born, pch_born = day("victim_dob"), day("suspect_dob")
+    phone = said["victim_phone"]
+    if phone and phone_key(phone) is None:
+        unread("victim_phone", _("Telephone is not a number that can be rung: %(text)s") % {"text": phone})
+        phone = ""
+    safe = ANSWERS.get(said["safe_to_call"].lower(), "")
+    if said["safe_to_call"] and not safe:
+        unread("safe_to_call", _("“Safe to ring” is neither yes nor no"))
+    if not said["victim_surname"] and not said["victim_forenames"]:
+        problems.append(_("No name. Record this one by hand, with what you know"))
+    if not phone:
+        problems.append(_("No number to ring"))
+    elif not safe:
+        problems.append(_("Nobody said whether it is safe to ring"))
+    children = cells.get("children", "")
+    return Meaning(
+        given=said["victim_forenames"],
+        family=said["victim_surname"],
+        born=born,
+        phone=phone,
+        safe_call=safe,
+        address=", ".join(part for part in (said["victim_address"], said["victim_postcode"]) if part),
+        pch_given=said["suspect_forenames"],
+        pch_family=said["suspect_surname"],
+        pch_born=pch_born,
+        relation=relation_of(said["relationship"]),
+        stated_risk=said["police_risk"].lower() if said["police_risk"].lower() in StatedRisk else "",
+        officer=said["officer"],
+        reference=said["incident_reference"],
+        reason=reason_of(cells, children, as_sent),
+        problems=tuple(problems),
+        danger=tuple(words_of_danger(said["summary"])),
+    )
+
+
+def reason_of(cells: dict[str, str], children: str, as_sent: list[str]) -> str:
+    parts = [cells.get("summary", "")]
+    when = " ".join(cells[name] for name in ("incident_date", "incident_time") if name in cells)
+    for label, text in (
+        (_("Incident"), when),
+        (_("Relationship"), cells.get("relationship", "")),
+        (_("Children"), children),
+    ):
+        if text:
+            parts.append(f"{label}: {text}")
+    return "\n\n".join([*parts, *as_sent]).strip()
+
+
+def read_written_day(text: str, now: date) -> Known | None:
+    """1991-03-14 as computers write it, 14/03/1991 as people do, or a year alone."""
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        return read_day(Typed(found[3], found[2], found[1]), now)
+    if re.fullmatch(r"\d{4}", text):
+        return read_day(Typed(year=text), now)
+    return read_day(Typed(day=text), now)
+
+
+def relation_of(words: str) -> Relation:
+    """Who the person causing harm is to the person referred; a former partner when it says "ex"."""
+    said = words.lower().strip()
+    plain = re.sub(r"^(?:ex|former|late)[\s-]+", "", said)
+    for relation, names in RELATIONS.items():
+        if plain in names:
+            former = plain != said and relation is Relation.PARTNER
+            return Relation.EX_PARTNER if former else relation
+    return Relation.OTHER
+
+
+def precision_of(known: Known | None) -> Precision:
+    return known.precision if known else Precision.DAY

@@ -1,0 +1,124 @@
+"""Who may do what with a referral, when, and why not."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rowan.access.permissions import Denied, NotNow, Permission, permitted, require
+from rowan.cases.models import NOT_YET_ALLOCATED, State
+from rowan.files.models import File
+from rowan.referrals.models import Attempt, Match, Referral, Referrer, RowState
+
+NOT_SEARCHED = gettext_lazy(
+    "Nobody has said yet whether we know this person. Answer “Do we already know them?” first."
+)
+NOT_CLEARED = gettext_lazy("A manager is checking this referral. It can be given to a worker after that.")
+
+
+def check_receive(user, *, received_at: datetime, referrer: str, contact_name: str) -> None:
+    """Every referral says who sent it and when it arrived (CM-1)."""
+    require(user, Permission.REFERRAL_RECORD)
+    if received_at > timezone.now():
+        raise NotNow(_("Enter when the referral arrived: that time has not come yet."))
+    if referrer not in Referrer.values:
+        raise NotNow(_("Select who sent the referral."))
+    if referrer != Referrer.SELF and not contact_name:
+        raise NotNow(_("Enter the name of the person who sent the referral."))
+
+
+def check_match(user, referral: Referral) -> None:
+    """The answer may be changed until the referral is given to somebody."""
+    require(user, Permission.REFERRAL_RECORD)
+    if referral.case.state not in NOT_YET_ALLOCATED:
+        raise NotNow(_("This referral has been given to a worker, so the answer stands."))
+    if referral.match_result in (Match.CLOSED, Match.OPEN):
+        raise NotNow(_("This referral is filed with the file we had, so the answer stands."))
+
+
+def check_conflict(user, referral: Referral) -> None:
+    """A manager alone answers, by hand (PL-133, PL-134 until the search for conflicts is built)."""
+    require(user, Permission.CONFLICT_DECIDE)
+    if referral.case.state not in NOT_YET_ALLOCATED:
+        raise NotNow(_("This referral has been given to a worker, so the answer stands."))
+
+
+def check_allocate(user, referral: Referral) -> None:
+    """A senior or a manager gives it to a worker, after both questions have an answer (CM-2, CM-3, CM-7)."""
+    require(user, Permission.REFERRAL_ALLOCATE)
+    if referral.case.lead_id is not None:
+        raise NotNow(_("This has already been given to %(name)s.") % {"name": referral.case.lead.name})
+    if referral.case.state not in NOT_YET_ALLOCATED:
+        raise NotNow(_("This case is closed, so nobody is given it."))
+    together = list(Referral.objects.filter(case=referral.case))
+    if not all(one.is_searched for one in together):
+        raise NotNow(NOT_SEARCHED)
+    if not all(one.is_cleared for one in together):
+        raise NotNow(NOT_CLEARED)
+
+
+def check_log_attempt(user, referral: Referral, at: datetime) -> None:
+    """What happened is always kept, whoever did it and however: only a time to come is refused."""
+    require(user, Permission.REFERRAL_RECORD)
+    if at > timezone.now():
+        raise NotNow(_("Enter when you tried: that time has not come yet."))
+
+
+def check_explain(user, attempt: Attempt) -> None:
+    """The reason is asked once, and asked of somebody who works with referrals."""
+    require(user, Permission.REFERRAL_RECORD)
+    if not attempt.broke_rule:
+        raise NotNow(_("Nothing has to be explained here."))
+
+
+def check_engage(user, referral: Referral) -> None:
+    """Reached, and wants support: only then does the work begin (T-5)."""
+    require(user, Permission.CASE_WORK)
+    if referral.outcome:
+        raise NotNow(_("How this referral ended is already recorded."))
+    if referral.case.state != State.CONTACTING:
+        raise NotNow(_("Record the try that reached the person first."))
+    if not referral.attempts.filter(reached="yes").exists():
+        raise NotNow(_("No try has reached the person yet. Record the one that did first."))
+
+
+def check_open_list(user, received_at: datetime) -> None:
+    require(user, Permission.REFERRAL_RECORD)
+    if received_at > timezone.now():
+        raise NotNow(_("Enter when the list arrived: that time has not come yet."))
+
+
+def check_row(user, row) -> None:
+    """A line is kept once; until then it may be dismissed and taken back."""
+    require(user, Permission.REFERRAL_RECORD)
+    if row.state == RowState.KEPT:
+        raise NotNow(
+            _("This line was already kept by %(name)s. It is among the referrals.")
+            % {"name": row.decided_name}
+        )
+
+
+def check_known(user, referral: Referral, known: File) -> None:
+    """The file we have is another one, of the same side, that this person may open."""
+    if known == referral.file or known.side != referral.file.side:
+        raise Denied(_("Choose one of the files shown."))
+    if not File.objects.visible_to(user).filter(pk=known.pk).exists():
+        raise Denied(_("Choose one of the files shown."))
+
+
+def check_record(user) -> None:
+    require(user, Permission.REFERRAL_RECORD)
+
+
+def check_decide(user) -> None:
+    """What is said about a conflict of interest is for managers."""
+    require(user, Permission.CONFLICT_DECIDE)
+
+
+can_record = permitted(check_record)
+can_decide = permitted(check_decide)
+can_match = permitted(check_match)
+can_conflict = permitted(check_conflict)
+can_allocate = permitted(check_allocate)
+can_engage = permitted(check_engage)

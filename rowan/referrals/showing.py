@@ -1,0 +1,136 @@
+"""What the pages of a referral print, each in a fixed number of statements."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rowan.cases.models import Case
+from rowan.clocks.words import due_of
+from rowan.common import references
+from rowan.files.models import File
+from rowan.people import matching
+from rowan.people.models import ContactPoint, Part, Person, YesNo
+from rowan.referrals import rules
+from rowan.referrals.danger import words_of_danger
+from rowan.referrals.forms import ANOTHER, NOTHING
+from rowan.referrals.models import Attempt, Referral
+from rowan.referrals.services import first_contact
+
+
+def current(file: File) -> Referral:
+    """The referral of this file that somebody has to look at: one with a question open, else the latest.
+
+    404 for a file that no referral began.
+    """
+    found = list(
+        Referral.objects.filter(file=file)
+        .select_related("case__lead", "match_by", "conflict_manager")
+        .order_by("-received_at", "-id")
+    )
+    if not found:
+        raise Http404
+    for one in found:
+        one.file = one.case.file = file
+    return next((one for one in found if not (one.is_searched and one.is_cleared)), found[0])
+
+
+def page_of(referral: Referral, user, now: datetime) -> dict:
+    clock = first_contact(referral)
+    tries = list(
+        Attempt.objects.filter(referral=referral).select_related("practitioner").order_by("-at", "-id")
+    )
+    unexplained = next((one for one in tries if one.asks_why), None)
+    late = clock is not None and clock.was_missed and not clock.late_because
+    reached = next((one for one in reversed(tries) if one.reached == YesNo.YES), None)
+    return {
+        "referral": referral,
+        "case": referral.case,
+        "clock": clock,
+        "due": due_of(clock, now) if clock else None,
+        "danger": words_of_danger(referral.reason),
+        "tries": tries,
+        "failed": sum(one.reached == YesNo.NO for one in tries),
+        "asks_why": unexplained or (reached if late else None),
+        "earlier": list(referral.earlier_files.select_related("case").order_by("closed_on", "id")),
+        "can_match": rules.can_match(user, referral),
+        "can_conflict": rules.can_conflict(user, referral),
+        "can_allocate": rules.can_allocate(user, referral),
+        "can_engage": rules.can_engage(user, referral),
+        "can_record": rules.can_record(user),
+        "can_decide": rules.can_decide(user),
+    }
+
+
+def candidates(file: File, user) -> list[matching.Match]:
+    """Other files that may be about the person of this one; looked for by name, birth date and numbers."""
+    subject = Person.objects.get(file=file, part=Part.SUBJECT)
+    phone = (
+        ContactPoint.objects.filter(file=file, person=subject, kind="phone")
+        .order_by("-created_at", "-id")
+        .values_list("value", flat=True)
+        .first()
+    )
+    found = matching.lookup(
+        by=user, given=subject.given, family=subject.family, birth=subject.birth, phone=phone or ""
+    )
+    return [match for match in found if match.file.pk != file.pk]
+
+
+def same_person(match: matching.Match) -> str:
+    return _("The same person: %(name)s, %(file)s") % {"name": match.person, "file": match.file}
+
+
+def chosen_file(form, user) -> File | None:
+    """The file that was chosen or typed, if this person may open it."""
+    found = form.cleaned_data["found"]
+    if found == NOTHING:
+        return None
+    typed = references.read(form.cleaned_data["reference"]) if found == ANOTHER else found
+    return File.objects.visible_to(user).filter(reference=typed).first()
+
+
+def load_of(workers: Iterable) -> dict[UUID, int]:
+    """How many open cases each of these people leads."""
+    counted = Case.objects.open().filter(lead__in=list(workers)).values("lead").annotate(n=Count("pk"))
+    return {row["lead"]: row["n"] for row in counted.order_by("lead")}
+
+
+def worker_words(worker, load: dict[UUID, int]) -> str:
+    n = load.get(worker.pk, 0)
+    return ngettext("%(name)s, %(n)s open case", "%(name)s, %(n)s open cases", n) % {
+        "name": worker.name,
+        "n": n,
+    }
+
+
+def points_of(file: File) -> list[tuple[ContactPoint, str]]:
+    """The person's numbers and addresses in words, without a digit of them (PL-75)."""
+    points = ContactPoint.objects.filter(file=file, person__part=Part.SUBJECT).order_by("created_at", "id")
+    return [(point, point_words(point, n)) for n, point in enumerate(points, start=1)]
+
+
+def point_words(point: ContactPoint, n: int) -> str:
+    told = point.told_by or point.get_origin_display()
+    words = _("%(n)s. %(kind)s") % {"n": n, "kind": point.get_kind_display()}
+    if told:
+        words = _("%(point)s, from %(who)s") % {"point": words, "who": told}
+    if point.never:
+        return _("%(point)s: not to be used any more") % {"point": words}
+    safe = point.safe_call if point.kind == "phone" else point.safe_write
+    if safe == YesNo.YES:
+        return _("%(point)s: marked safe") % {"point": words}
+    return _("%(point)s: not marked safe") % {"point": words}
+
+
+def asked_of(attempt: Attempt) -> list[str]:
+    """Which reasons are still to be asked about this try."""
+    asked = ["way_because"] if attempt.asks_why else []
+    clock = first_contact(attempt.referral)
+    if attempt.reached == YesNo.YES and clock and clock.was_missed and not clock.late_because:
+        asked.append("late_because")
+    return asked

@@ -1,0 +1,72 @@
+"""The list of referrals that nobody has been given yet, the first to be due first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
+
+from rowan.cases.listing import subjects_of
+from rowan.clocks.models import Clock
+from rowan.clocks.standards import FIRST_CONTACT
+from rowan.clocks.words import due_of
+from rowan.common.components import Due
+from rowan.people.models import Person, YesNo
+from rowan.referrals.danger import words_of_danger
+from rowan.referrals.models import ListFile, Referral, RowState
+
+ALLOWED = ExpressionWrapper(F("contact_hours") * timedelta(hours=1), output_field=DurationField())
+
+
+@dataclass(frozen=True)
+class Waiting:
+    referral: Referral
+    person: Person | None
+    due: Due | None
+    danger: list[str]
+
+    @property
+    def in_danger(self) -> bool:
+        """Somebody said so. Words found in the reason are shown beside it and say less."""
+        return self.referral.life_in_danger == YesNo.YES
+
+
+def not_allocated(user):
+    """Referrals that wait, by when first contact is due; then by id, so that the order is whole."""
+    return (
+        Referral.objects.visible_to(user)
+        .not_allocated()
+        .select_related("file", "case")
+        .annotate(due=F("received_at") + ALLOWED)
+        .order_by("due", "id")
+    )
+
+
+def rows_of(referrals: Iterable[Referral], now: datetime) -> list[Waiting]:
+    """What a row prints, in two more statements for any number."""
+    referrals = list(referrals)
+    people = subjects_of(referral.file_id for referral in referrals)
+    clocks = {
+        clock.about: clock
+        for clock in Clock.objects.filter(
+            standard=FIRST_CONTACT.slug, about__in=[referral.pk for referral in referrals]
+        )
+    }
+    return [
+        Waiting(
+            referral=one,
+            person=people.get(one.file_id),
+            due=due_of(clocks[one.pk], now) if one.pk in clocks else None,
+            danger=words_of_danger(one.reason),
+        )
+        for one in referrals
+    ]
+
+
+def lists_with_lines_left():
+    """Lists of which somebody has still to keep or dismiss a line, newest first."""
+    return (
+        ListFile.objects.annotate(left=Count("rows", filter=Q(rows__state=RowState.WAITING)))
+        .filter(left__gt=0)
+        .order_by("-received_at", "-id")
+    )
