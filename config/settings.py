@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "rowan.instruments",
     "rowan.cases",
     "rowan.sharing",
+    "rowan.assessments",
+    "rowan.plans",
     "rowan.referrals",
     "rowan.workspace",
     "django.contrib.messages",

@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("rowan.files.urls")),
     path("", include("rowan.people.urls")),
     path("", include("rowan.cases.urls")),
+    path("", include("rowan.referrals.urls")),
     path("", include("rowan.sharing.urls")),
     path("", include("rowan.workspace.urls")),
 ]
