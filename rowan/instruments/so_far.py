@@ -23,7 +23,10 @@ class Box:
 
 @dataclass(frozen=True)
 class SoFar:
-    """The boxes, what they say to somebody who cannot see them, the four counts, and the sentence on gaps."""
+    """The boxes, what they say to somebody who cannot see them, the four counts, and the sentence on gaps.
+
+    `scripted` holds the sentences on gaps with {total} and {n} left open, for a script that counts along.
+    """
 
     boxes: tuple[Box, ...]
     label: str
@@ -33,6 +36,8 @@ class SoFar:
     heading: str
     sentence: str
     decide: str
+    threshold: int
+    scripted: tuple[tuple[str, str, str], ...]
 
 
 def so_far(
@@ -74,23 +79,39 @@ def so_far(
         sentence=sentence,
         decide=_("The count informs. You decide the level in part %(part)s, and your reason is kept.")
         % {"part": judgement},
+        threshold=threshold,
+        scripted=tuple(
+            (kind if plural > 1 else f"{kind}-one", *_said(kind, "{total}", "{n}", plural, threshold))
+            for kind in ("high", "could", "left")
+            for plural in (1, 2)
+        ),
     )
 
 
 def _gap_sentence(answers: Answers, threshold: int) -> tuple[str, str]:
     """What the gaps mean for the count, in two pieces; they are never left out of it (CM-45, CM-46)."""
     total, missing = dash.total(answers), len(dash.gaps(answers))
-    count = {"total": total, "threshold": threshold, "n": missing}
     if dash.visible_high(answers, threshold):
+        kind = "high"
+    elif dash.could_be_high(answers, threshold):
+        kind = "could"
+    else:
+        kind = "left"
+    return _said(kind, total, missing, missing, threshold)
+
+
+def _said(kind: str, total: object, n: object, plural: int, threshold: int) -> tuple[str, str]:
+    count = {"total": total, "threshold": threshold, "n": n}
+    if kind == "high":
         sentence = _("%(total)s answers are yes; from %(threshold)s a Marac referral is prompted here.")
         return _("The count alone says high."), sentence % count
-    if dash.could_be_high(answers, threshold):
+    if kind == "could":
         sentence = ngettext(
             "With %(n)s gap the count could still reach %(threshold)s, which prompts a Marac referral here.",
             "With %(n)s gaps the count could still reach %(threshold)s, which prompts a Marac referral here.",
-            missing,
+            plural,
         )
         return _("High risk cannot be ruled out yet."), sentence % count
-    heading = ngettext("%(n)s gap is left.", "%(n)s gaps are left.", missing)
+    heading = ngettext("%(n)s gap is left.", "%(n)s gaps are left.", plural)
     sentence = _("The count alone does not reach %(threshold)s; you may still judge it high.")
     return heading % count, sentence % count

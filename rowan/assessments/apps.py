@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AssessmentsConfig(AppConfig):
+    name = "rowan.assessments"
+
+    def ready(self):
+        from rowan.access.permissions import Permission
+        from rowan.assessments import events  # noqa: F401
+        from rowan.files.sections import section
+
+        section(50, _("Risk"), "risk", Permission.ASSESSMENT_READ)

@@ -1,0 +1,12 @@
+from rowan.audit import verbs
+
+verbs.add(
+    assessment_read="Read a form about risk",
+    assessment_started="Began a form",
+    assessment_saved="Kept answers of a form",
+    assessment_signed="Signed a form",
+    assessment_projected="Made the rows that reports count again",
+    risk_read="Looked at how the risk was judged",
+    risk_judged="Judged the risk",
+    risk_lowered="Judged the risk below what the count shows",
+)

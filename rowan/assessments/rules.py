@@ -1,0 +1,78 @@
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from rowan.access.permissions import NotNow, Permission, permitted, require
+from rowan.assessments.models import Response
+from rowan.cases.models import OPEN, Case, State
+from rowan.common.dates import local_day, long_day
+from rowan.instruments import dash
+from rowan.instruments.answers import Answers
+from rowan.instruments.checks import Problem
+from rowan.instruments.schema import Definition
+
+ASKED_WHILE = (*OPEN, State.FOLLOWUP_DUE)
+
+
+def check_start(user, case: Case) -> None:
+    """Whoever works with the client asks, at any time from arrival to the call after closing."""
+    require(user, Permission.ASSESSMENT_WRITE)
+    if case.state not in ASKED_WHILE:
+        raise NotNow(_("This case is closed. New questions belong to a new case."))
+
+
+def check_fill(user, response: Response) -> None:
+    """A signed form is never altered (CM-58)."""
+    require(user, Permission.ASSESSMENT_WRITE)
+    if response.is_signed:
+        raise NotNow(
+            _("%(name)s signed this form on %(day)s. It cannot be changed. Start a new version instead.")
+            % {"name": response.signed_name, "day": long_day(local_day(response.signed_at))}
+        )
+
+
+def check_sign(user, response: Response, seen: int) -> None:
+    """Nobody signs what they have not seen: a colleague's change since the page was opened is shown first."""
+    check_fill(user, response)
+    if response.version != seen and response.changed_name != user.name:
+        raise NotNow(
+            _("%(name)s changed this form after you opened the page. Look at it again before you sign.")
+            % {"name": response.changed_name}
+        )
+
+
+def check_replace(user, response: Response) -> None:
+    """The newest signed form of a case can be replaced, by one at a time (PL-117)."""
+    require(user, Permission.ASSESSMENT_WRITE)
+    if not response.is_signed:
+        raise NotNow(_("This form is not signed. Change it as it is."))
+    same = Response.objects.filter(case=response.case_id, instrument=response.instrument)
+    if same.open().exists():
+        raise NotNow(_("A new form is already begun. Go on with that one."))
+    if same.signed().first() != response:
+        raise NotNow(_("A newer form has been signed since. Start a new one from the page about risk."))
+
+
+def in_the_way(
+    definition: Definition,
+    answers: Answers,
+    reasons: dict[str, str],
+    *,
+    today: date,
+    threshold: int,
+    children: bool,
+) -> list[Problem]:
+    """What stands between these answers and a signature, in the order of the form (CM-42 to CM-49, CM-53).
+
+    `answers` are those that `dash.signed` would keep. What only warns stands here too, until it has a reason.
+    """
+    found = dash.problems_before_signing(
+        definition, answers, reasons, today=today, threshold=threshold, has_children=children
+    ) + dash.warnings_before_signing(definition, answers, reasons)
+    order = {item: n for n, item in enumerate(definition.places)}
+    return sorted(found, key=lambda problem: order[problem.item])
+
+
+can_start = permitted(check_start)
+can_fill = permitted(check_fill)
+can_replace = permitted(check_replace)

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from rowan.assessments import views
+
+urlpatterns = [
+    path("c/<reference:reference>/risk/", views.risk, name="risk"),
+    path("c/<reference:reference>/risk/start/", views.start, name="risk-start"),
+    path("f/<reference:reference>/", views.form, name="form"),
+    path("f/<reference:reference>/<int:number>/", views.part, name="form-part"),
+    path("f/<reference:reference>/check/", views.check, name="form-check"),
+    path("f/<reference:reference>/new/", views.replace, name="form-replace"),
+]

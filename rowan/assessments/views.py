@@ -1,0 +1,231 @@
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rowan.access.permissions import NotNow, Permission
+from rowan.access.routes import Scope, requires
+from rowan.assessments import current, edits, rules, services, unsaved
+from rowan.assessments.asking import asking_of
+from rowan.assessments.checking import Check
+from rowan.assessments.forms import ReplaceForm
+from rowan.assessments.models import Mode, Response
+from rowan.assessments.people import in_file
+from rowan.assessments.sheets import (
+    Sheet,
+    first_page,
+    heading,
+    last_part,
+    link_to,
+    onward,
+    open_response,
+)
+from rowan.assessments.words import lines
+from rowan.cases.models import Case
+from rowan.common.dates import today
+from rowan.files import keeping
+from rowan.files.header import header_of
+from rowan.files.keeping import open_form
+from rowan.files.opening import open_file
+from rowan.instruments import dash
+from rowan.instruments.forms import section_context, whole_context
+from rowan.instruments.gaps import read_gap_reasons
+from rowan.instruments.so_far import so_far
+
+OCCASIONS = {False: "intake", True: "periodic-review"}
+"""Why a Dash is begun from the page about risk, by whether there was one before. Its first part asks again."""
+
+
+@requires(Permission.ASSESSMENT_READ, scope=Scope.FILE, event="risk.read", methods=("GET",))
+def risk(request, reference):
+    """How the risk is judged, by whom and why; every judgement before; and the next Dash (ux 3.3)."""
+    file = open_file(request, reference)
+    case = latest_case(file)
+    threshold = request.user.acting_service.dash_threshold
+    panel = current.risk_panel(case, threshold)
+    begun = Response.objects.open().filter(case=case).select_related("file").first()
+    signed = current.signed_dash(case) if panel.history else None
+    context = {
+        "panel": panel,
+        "prompts": current.prompts(signed, threshold),
+        "begun": begun,
+        "begun_url": first_page(request, begun) if begun else "",
+        "can_start": rules.can_start(request.user, case),
+        **header_of(file),
+    }
+    return render(request, "assessments/risk.html", context)
+
+
+@requires(
+    Permission.ASSESSMENT_WRITE, scope=Scope.FILE, event="assessment.started", methods=("POST",), drafts=False
+)
+def start(request, reference):
+    file = open_file(request, reference)
+    case = latest_case(file)
+    before = Response.objects.signed().filter(case=case).exists()
+    response = services.start(case=case, occasion=OCCASIONS[before], by=request.user)
+    return HttpResponseRedirect(first_page(request, response))
+
+
+@requires(Permission.ASSESSMENT_READ, scope=Scope.FILE, event="assessment.read")
+def form(request, reference):
+    """The whole form on one page, for a desktop; once it is signed, what was signed."""
+    response = open_response(request, reference)
+    if response.is_signed and request.method != "POST":
+        return signed(request, response)
+    return fill(request, response)
+
+
+@requires(Permission.ASSESSMENT_READ, scope=Scope.FILE, event="assessment.read")
+def part(request, reference, number):
+    """One part of the form, for a phone and for asking together with the client."""
+    response = open_response(request, reference)
+    if not 1 <= number <= last_part(response.definition):
+        raise Http404
+    if response.is_signed and request.method != "POST":
+        return redirect(response)
+    return fill(request, response, number)
+
+
+def fill(request, response: Response, number: int | None = None):
+    rules.check_fill(request.user, response)
+    known = in_file(response.file)
+    request.form = sheet = Sheet(known, number)
+    page = keeping.Page(request, file=response.file, on=response, title=sheet.title)
+    if request.method == "POST":
+        services.save(response=response, edit=edit_sent(request, response, page, sheet), by=request.user)
+        services.take_in(response=response, besides=request.path, by=request.user)
+        return HttpResponseRedirect(onward(request, response, number))
+
+    mine, others = unsaved.of(response, request.user)
+    answers = unsaved.laid_over(response, mine, asking_of(response, known), request.user, today())
+    threshold = request.user.acting_service.dash_threshold
+    check = Check(response, answers, known, request.user)
+    asking = asking_of(
+        response, known, answers=answers, problems=check.wrong if "checked" in request.GET else ()
+    )
+    context = {
+        "heading": heading(response),
+        "kept_at": page.kept.at if page.kept else response.changed_at,
+        "action": request.path,
+        "envelope": page.seal(sheet.shown_again(response)),
+        "so_far": so_far(response.definition, answers, here=number, threshold=threshold),
+        "others": sorted({other.owner for other in others}),
+        "response": response,
+        **header_of(response.file),
+    }
+    if number is None:
+        context |= whole_context(asking, reverse("form-check", args=[response.reference]))
+        context["parted_url"] = link_to(response)(1)
+        return render(request, "assessments/whole.html", context)
+    context |= section_context(asking, number, link_to(response))
+    context["whole_url"] = response.get_absolute_url()
+    return render(request, "assessments/part.html", context)
+
+
+def edit_sent(request, response: Response, page: keeping.Page, sheet: Sheet) -> edits.Edit:
+    section = response.definition.sections[sheet.number - 1].id if sheet.number else None
+    return edits.between(
+        asking_of(response, sheet.known),
+        request.envelope.shown,
+        dict(page.sent().lists()),
+        seen=request.envelope.version,
+        today=today(),
+        section=section,
+        unchosen=keeping.unchosen(request),
+    )
+
+
+@requires(Permission.ASSESSMENT_WRITE, scope=Scope.FILE, event="assessment.read")
+def check(request, reference):
+    """What is left open and why, what signing starts, and the one press that signs (ux P10)."""
+    response = open_response(request, reference)
+    if response.is_signed and request.method != "POST":
+        return redirect(response)
+    rules.check_fill(request.user, response)
+    known = in_file(response.file)
+    page = keeping.Page(request, file=response.file, on=response, title=Sheet.title)
+    sent = page.sent()
+    page.kept = None  # the page speaks of the form as it stands now, whatever was typed on it before
+    if request.method == "POST":
+        rules.check_sign(request.user, response, request.envelope.version)
+        response = services.take_in(response=response, by=request.user)
+        asked = dash.reasons_asked(response.definition, response.answers)
+        response = services.explain_gaps(
+            response=response,
+            reasons=read_gap_reasons(sent, response.gap_reasons, asked),
+            mode=sent.get("mode", ""),
+            by=request.user,
+        )
+        if sent.get("go") != "sign":
+            return redirect("form-check", reference=response.reference)
+
+    mine, others = unsaved.of(response, request.user)
+    answers = unsaved.laid_over(response, mine, asking_of(response, known), request.user, today())
+    left = mine if request.method == "POST" else []
+    check = Check(response, answers, known, request.user, left)
+    if request.method == "POST" and not check.sentences:
+        services.sign(response=response, seen=response.version, by=request.user)
+        messages.success(request, _("Signed. The form cannot be changed any more."))
+        return redirect(response)
+
+    refused = request.method == "POST"
+    context = {
+        "check": check,
+        "wrong": refused,
+        "ticked": sent.getlist("gap") if sent and not refused else [],
+        "gap_reason": sent.get("gap-reason", "") if sent and not refused else "",
+        "modes": Mode.choices,
+        "mode": (sent.get("mode") if sent else "") or response.mode,
+        "heading": heading(response),
+        "envelope": page.seal({}),
+        "others": sorted({other.owner for other in others}),
+        "now": timezone.now(),
+        "response": response,
+        **header_of(response.file),
+    }
+    return render(request, "assessments/check.html", context, status=422 if refused else 200)
+
+
+def signed(request, response: Response):
+    """What was signed, with who, when and as what; and the versions before and after it."""
+    asking = asking_of(response)
+    context = {
+        "response": response,
+        "heading": heading(response),
+        "sections": [
+            (asking.people.speak(section.title), found)
+            for section in response.definition.sections
+            if (found := lines(asking, section, response.gap_reasons))
+        ],
+        "so_far": so_far(
+            response.definition, response.answers, threshold=request.user.acting_service.dash_threshold
+        ),
+        "replaced_by": response.superseded_by.first(),
+        "can_replace": rules.can_replace(request.user, response),
+        **header_of(response.file),
+    }
+    return render(request, "assessments/signed.html", context)
+
+
+@requires(Permission.ASSESSMENT_WRITE, scope=Scope.FILE, event="assessment.read")
+def replace(request, reference):
+    """Say why a signed form has to be replaced, and begin the new one."""
+    response = open_response(request, reference)
+    rules.check_replace(request.user, response)
+    form = open_form(request, ReplaceForm, file=response.file, title=Sheet.title)
+    if form.is_valid():
+        new = services.replace(response=response, because=form.cleaned_data["because"], by=request.user)
+        return HttpResponseRedirect(first_page(request, new))
+    context = {"form": form, "response": response, "heading": heading(response), **header_of(response.file)}
+    return render(request, "assessments/replace.html", context, status=422 if form.errors else 200)
+
+
+def latest_case(file) -> Case:
+    """The episode of work that the file stands at."""
+    case = Case.objects.filter(file=file).select_related("file").order_by("-number").first()
+    if case is None:
+        raise NotNow(_("This file has no case yet, so there is no risk to judge. Log a referral first."))
+    return case
