@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "rowan.referrals",
     "rowan.workspace",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
 ]

@@ -1,30 +1,89 @@
 """What stands on somebody's day, gathered from the rooms that know it (ux P4)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
+from rowan.access.permissions import Permission, may
 from rowan.accounts.models import User
-from rowan.cases.models import Case
+from rowan.cases.models import Case, Level
 from rowan.files.models import Draft, LooseDraft
+from rowan.referrals import day as reaching
+from rowan.referrals import waiting
+from rowan.referrals.day import ToReach
+
+MOST = 50
+LEVELS = (Level.HIGH, Level.MEDIUM, Level.STANDARD, Level.NOT_YET)
 
 
-@dataclass
+@dataclass(frozen=True)
+class Load:
+    """How many of one's open cases are judged at a level."""
+
+    words: str
+    tone: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Day:
-    reach: list = field(default_factory=list)
-    late: list = field(default_factory=list)
-    due: list = field(default_factory=list)
-    unfinished: list = field(default_factory=list)
-    caseload: dict = field(default_factory=dict)
+    """Each list is for this person alone and ends: fifty rows at most, and the count says how many there are."""
+
+    late: list[ToReach]
+    reach: list[tuple[str, list[ToReach]]]
+    not_allocated: int | None
+    unfinished: list
+    load: list[Load]
+
+    @property
+    def to_reach(self) -> int:
+        return sum(len(rows) for _words, rows in self.reach)
+
+    @property
+    def safe_now(self) -> int:
+        return sum(row.safe.state == "now" for _words, rows in self.reach for row in rows)
+
+    @property
+    def due_late(self) -> int:
+        return len(self.late)
+
+    @property
+    def open_cases(self) -> int:
+        return sum(load.count for load in self.load)
 
     def shown(self) -> list:
-        return [row.pk for row in self.unfinished]
+        """Ids of what the page names, for the record."""
+        rows = [*self.late, *(row for _words, rows in self.reach for row in rows)]
+        return [*(row.case.file_id for row in rows), *(draft.pk for draft in self.unfinished)]
 
 
-def day_of(user: User, now: datetime) -> Day:
+def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
     """The day of this person, in a fixed number of statements."""
-    mine = Case.objects.visible_to(user).open().led_by(user)
-    unfinished = [
-        *Draft.objects.filter(owner=user).order_by("-touched_at", "pk")[:5],
+    mine = reaching.people_to_reach(user)
+    late = [row for row in mine if row.due.state == "late"] + reaching.late_first_contacts(user)
+    ahead = [row for row in mine if row.due.state != "late"]
+    return Day(
+        late=late[:MOST],
+        reach=[
+            (words[state], [row for row in ahead if row.safe.state in states][:MOST])
+            for state, states in (("now", ("now",)), ("later", ("later", "ask")), ("no", ("no",)))
+            if any(row.safe.state in states for row in ahead)
+        ],
+        not_allocated=waiting.not_allocated(user).count() if may(user, Permission.REFERRAL_ALLOCATE) else None,
+        unfinished=unfinished_of(user),
+        load=load_of(user),
+    )
+
+
+def unfinished_of(user: User) -> list:
+    """The person's latest unfinished forms, newest first."""
+    kept = [
+        *Draft.objects.filter(owner=user).select_related("file").order_by("-touched_at", "pk")[:5],
         *LooseDraft.objects.filter(of_service=user.acting_service).order_by("-touched_at", "pk")[:5],
     ]
-    return Day(unfinished=unfinished, caseload={"open": mine.count()})
+    return sorted(kept, key=lambda draft: draft.touched_at, reverse=True)[:5]
+
+
+def load_of(user: User) -> list[Load]:
+    """The person's open cases by judged level; not yet assessed stands apart."""
+    levels = list(Case.objects.visible_to(user).open().led_by(user).values_list("level", flat=True))
+    return [Load(str(level.label), level.value or "none", levels.count(level.value)) for level in LEVELS]

@@ -1,16 +1,134 @@
-"""One file at a glance (ux P2)."""
+"""One file at a glance: what to do next, risk, the latest, the people (ux P2)."""
 
 from dataclasses import dataclass
 
-from rowan.files.models import Entry, File
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rowan.access.permissions import Permission, may
+from rowan.assessments import current
+from rowan.assessments.current import RiskPanel
+from rowan.assessments.models import Response
+from rowan.cases.models import NOT_YET_ALLOCATED, OPEN, Case, State
+from rowan.clocks.models import Clock
+from rowan.clocks.words import due_of
+from rowan.common.components import Due
+from rowan.files.models import Draft, Entry, File
+from rowan.people.models import Part, Person, Relationship
+from rowan.plans.sheet import Sheet, sheet_of
 
 LATEST = 5
 
 
-@dataclass
+@dataclass(frozen=True)
+class Task:
+    """One next thing to do. `main` is the first of them."""
+
+    title: str
+    words: str
+    url: str
+    action: str
+    clock: Due | None = None
+    stage: str = "none"
+    main: bool = False
+
+
+@dataclass(frozen=True)
 class Glance:
-    latest: list
+    case: Case | None
+    tasks: list[Task]
+    risk: RiskPanel | None
+    latest: list[Entry]
+    people: list[tuple[Person, str]]
+    unfinished: list[Draft]
+
+    @property
+    def children(self) -> list[tuple[Person, str]]:
+        return [(p, words) for p, words in self.people if p.part == Part.CHILD]
+
+    @property
+    def causing_harm(self) -> list[tuple[Person, str]]:
+        return [(p, words) for p, words in self.people if p.part == Part.PCH]
 
 
 def of(file: File, user) -> Glance:
-    return Glance(latest=list(Entry.objects.filter(file=file).order_by("-happened_at", "-id")[:LATEST]))
+    """What this person may see of the file, in a fixed number of statements."""
+    case = Case.objects.filter(file=file).select_related("lead").order_by("-number").first()
+    reads = case is not None and may(user, Permission.ASSESSMENT_READ)
+    return Glance(
+        case=case,
+        tasks=first_stands_out(tasks_of(file, case, user)) if case else [],
+        risk=current.risk_panel(case, user.acting_service.dash_threshold) if reads else None,
+        latest=list(Entry.objects.filter(file=file).order_by("-happened_at", "-id")[:LATEST]),
+        people=people_of(file),
+        unfinished=list(
+            Draft.objects.filter(file=file).select_related("owner").order_by("-touched_at", "pk")[:LATEST]
+        ),
+    )
+
+
+def people_of(file: File) -> list[tuple[Person, str]]:
+    """Everybody else named in the file, with who they are to the person it is about."""
+    relations = {
+        r.person_id: r.get_kind_display() for r in Relationship.objects.filter(file=file).order_by("id")
+    }
+    others = Person.objects.filter(file=file).exclude(part=Part.SUBJECT).order_by("part", "born", "id")
+    return [(person, relations.get(person.pk, "")) for person in others]
+
+
+def first_stands_out(tasks: list[Task]) -> list[Task]:
+    return [Task(**{**vars(task), "main": n == 0}) for n, task in enumerate(tasks)]
+
+
+def tasks_of(file: File, case: Case, user) -> list[Task]:
+    """What comes next, by the state of the case: arrive, reach, ask, plan."""
+    if case.state not in OPEN:
+        return []
+    if case.state in (*NOT_YET_ALLOCATED, State.ALLOCATED, State.CONTACTING, State.UNABLE):
+        return [arrival(file, case)] if may(user, Permission.REFERRAL_READ) else []
+    if not may(user, Permission.ASSESSMENT_WRITE):
+        return []
+    sheet = sheet_of(file)
+    return [*asking(file, case, sheet), *called_for(file, sheet, user), *planning(file, sheet)]
+
+
+def arrival(file: File, case: Case) -> Task:
+    clock = Clock.objects.running().filter(file=file).order_by("due_at", "id").first()
+    due = due_of(clock, timezone.now()) if clock else None
+    if case.state in NOT_YET_ALLOCATED:
+        url = reverse("referral", args=[file.reference])
+        return Task(_("Pass the referral on"), "", url, _("Open"), due)
+    url = reverse("referral-try", args=[file.reference])
+    return Task(_("First contact"), "", url, _("Log a call"), due, "part")
+
+
+def asking(file: File, case: Case, sheet: Sheet) -> list[Task]:
+    begun = Response.objects.filter(case=case, signed_at=None).order_by("-started_at").first()
+    if begun:
+        url = reverse("form", args=[begun.reference])
+        return [Task(_("Finish the Dash"), "", url, _("Go on"), stage="part")]
+    if sheet.dash is None:
+        url = reverse("risk", args=[file.reference])
+        return [Task(_("Ask the Dash"), "", url, _("Open"))]
+    return []
+
+
+def called_for(file: File, sheet: Sheet, user) -> list[Task]:
+    """What the signed Dash calls for and nobody has recorded yet."""
+    url = reverse("risk", args=[file.reference])
+    threshold = user.acting_service.dash_threshold
+    return [Task(p.words, p.more, url, _("Open")) for p in current.prompts(sheet.dash, threshold)]
+
+
+def planning(file: File, sheet: Sheet) -> list[Task]:
+    url = reverse("plan", args=[file.reference])
+    if sheet.dash is None:
+        return []
+    if left := len(sheet.uncovered):
+        words = ngettext("%(n)s risk has no action yet", "%(n)s risks have no action yet", left) % {"n": left}
+        return [Task(_("Finish the plan"), words, url, _("Go on"), stage="part")]
+    if not sheet.plan or not sheet.plan.given:
+        return [Task(_("Offer a copy of the plan"), "", url, _("Open"))]
+    return []
