@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_people_who_work_here'),
         ('agencies', '0001_agencies_and_services'),
+        ('audit', '0001_chain'),
     ]
 
     operations = [
