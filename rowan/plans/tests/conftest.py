@@ -1,0 +1,17 @@
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from rowan.assessments import current
+from rowan.plans.tests.making import RISKS
+
+
+@pytest.fixture
+def found(monkeypatch):
+    """A signed Dash and what it found; `found.dash = None` takes it away."""
+    found = SimpleNamespace(dash=SimpleNamespace(pk=uuid4(), signed_at=timezone.now()), risks=list(RISKS))
+    monkeypatch.setattr(current, "signed_dash", lambda case: found.dash)
+    monkeypatch.setattr(current, "risks_in", lambda dash: found.risks)
+    return found
