@@ -220,9 +220,9 @@ def lock_session(request) -> None:
 def here_before(request) -> str:
     """The page somebody was on: said by the script, or by the browser. Only an address of our own counts."""
     said = request.POST.get("next") or request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(said, {request.get_host()}):
-        return "/"
     parts = urlsplit(said)
+    if not url_has_allowed_host_and_scheme(said, {request.get_host()}) or not parts.path.startswith("/"):
+        return "/"
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
