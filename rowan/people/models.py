@@ -52,7 +52,7 @@ class Sourced(FileRow):
     """Something we know from somebody. Whom it came from decides who may receive it (PL-78)."""
 
     origin = models.CharField(max_length=10, choices=Origin, blank=True)
-    audience = models.CharField(max_length=20, choices=Audience)
+    audience = models.CharField(max_length=20, choices=Audience, default=RESTRICTED)
 
     objects = SourcedQuerySet.as_manager()
 
@@ -64,6 +64,11 @@ class Sourced(FileRow):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(audience__in=Audience.values), name="%(app_label)s_%(class)s_audience_in_the_list"
+            )
+        ]
 
 
 class PersonQuerySet(SourcedQuerySet):
@@ -128,6 +133,7 @@ class Person(Sourced):
                 name="people_subject_has_a_name",
                 violation_error_message=_("Enter a first or a last name"),
             ),
+            *Sourced.Meta.constraints,
         ]
 
     def __str__(self):
@@ -270,6 +276,7 @@ class ContactPoint(Sourced):
             models.Index(fields=["service", "folded"], name="people_contact_folded"),
             models.Index(fields=["service", "backwards"], name="people_contact_backwards"),
         ]
+        constraints = Sourced.Meta.constraints
 
     def __str__(self):
         return str(self.get_kind_display())

@@ -16,6 +16,7 @@ LONGEST_KEY = 64
 MOST_KEYS = 60
 SHORTEST_SOUND = 3
 LAST_DIGITS = 4
+WHOLE_NUMBER = 9
 
 # Letters that Unicode does not take apart into a plain one and a mark.
 PLAIN = str.maketrans(
@@ -111,9 +112,10 @@ def backwards(folded: str) -> str:
 
 
 def ending(text: str) -> str:
-    """The last digits somebody remembers, from the last to the first, without the 0 of a national number."""
-    whole = fields.phone_key(text) if text.strip().startswith(("0", "+")) else None
-    return backwards(whole) if whole else digits(text).removeprefix("0")[::-1]
+    """The last digits somebody remembers, or a whole number, from the last digit to the first."""
+    said = digits(text)
+    whole = len(said) >= WHOLE_NUMBER and text.strip().startswith(("0", "+"))
+    return backwards(phone(text)) if whole else said[::-1]
 
 
 def email(text: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from rowan.access.permissions import Denied, NotNow, Permission, permitted, require
 from rowan.agencies.models import Side
 from rowan.common.audiences import Audience
-from rowan.people.models import ContactKind, ContactPoint, Origin, Part, YesNo
+from rowan.people.models import ContactKind, ContactPoint, Origin, Part, Person, YesNo
 
 STALE_AFTER = timedelta(days=30)
 CHANNELS: dict[str, tuple[str, ...]] = {
@@ -55,6 +55,13 @@ def check_add(user, part: str) -> None:
     check_edit(user)
     if part == Part.SUBJECT:
         raise NotNow(_("This file is already about somebody. Open a new file for another person."))
+
+
+def check_named(person: Person, changes: dict) -> None:
+    """The person of a file keeps a name, also when two people each take one away."""
+    names = (changes.get("given", person.given), changes.get("family", person.family))
+    if person.part == Part.SUBJECT and not any(names):
+        raise NotNow(_("A colleague took the other name away meanwhile. Enter a first or a last name."))
 
 
 def check_reveal(user, point: ContactPoint, why: str) -> None:

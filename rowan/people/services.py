@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rowan import audit
-from rowan.access.permissions import NotNow
 from rowan.common.audiences import Audience
 from rowan.common.dates import Precision
 from rowan.common.fields import Known
@@ -106,6 +105,7 @@ def change_person(*, person: Person, edit: Edit, by) -> Person:
     changes = settle(person, edit)
     if not changes:
         return person
+    rules.check_named(person, changes)
 
     now = timezone.now()
     names_changed = not {"given", "family", "also_known_as"}.isdisjoint(changes)
@@ -117,8 +117,6 @@ def change_person(*, person: Person, edit: Edit, by) -> Person:
     if "also_known_as" in changes:
         _rename(person, naming.lines(changes["also_known_as"]), by=by, at=now)
     person.change(by=by, at=now, changed_at=now, **plain)
-    if person.part == Part.SUBJECT and not (person.given or person.family):
-        raise NotNow(_("A colleague took the other name away meanwhile. Enter a first or a last name."))
     if names_changed:
         _key(person, fresh=False)
     audit.record("person.changed", on=person, fields=sorted(changes))

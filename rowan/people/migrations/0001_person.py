@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                             ("agency-private", "Private to the agency that wrote it"),
                             ("staff", "Staff only"),
                         ],
+                        default="restricted",
                         max_length=20,
                     ),
                 ),
@@ -359,6 +360,7 @@ class Migration(migrations.Migration):
                             ("agency-private", "Private to the agency that wrote it"),
                             ("staff", "Staff only"),
                         ],
+                        default="restricted",
                         max_length=20,
                     ),
                 ),
@@ -900,6 +902,30 @@ class Migration(migrations.Migration):
             model_name="relationship",
             constraint=rowan.files.wall.SameService(
                 field="to", name="people_relationship_to_same", within="file"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contactpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "audience__in",
+                        ["survivor", "pch", "both", "professional", "restricted", "agency-private", "staff"],
+                    )
+                ),
+                name="people_contactpoint_audience_in_the_list",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "audience__in",
+                        ["survivor", "pch", "both", "professional", "restricted", "agency-private", "staff"],
+                    )
+                ),
+                name="people_person_audience_in_the_list",
             ),
         ),
     ]
