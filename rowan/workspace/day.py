@@ -5,13 +5,17 @@ from datetime import datetime
 
 from rowan.access.permissions import Permission, may
 from rowan.accounts.models import User
+from rowan.assessments.models import RiskLevel
+from rowan.cases.listing import subjects_of
 from rowan.cases.models import Case, Level
-from rowan.files.models import Draft, LooseDraft
+from rowan.files.models import Draft, Job, LooseDraft
+from rowan.people.models import Person
 from rowan.referrals import day as reaching
 from rowan.referrals import waiting
 from rowan.referrals.day import ToReach
 
 MOST = 50
+RISK_LOWERED = "risk.lowered"
 LEVELS = (Level.HIGH, Level.MEDIUM, Level.STANDARD, Level.NOT_YET)
 
 
@@ -25,12 +29,22 @@ class Load:
 
 
 @dataclass(frozen=True)
+class Lowered:
+    """A judgement below what the count shows, which a manager has not looked at yet (CM-47)."""
+
+    notice: Job
+    level: RiskLevel
+    person: Person | None
+
+
+@dataclass(frozen=True)
 class Day:
-    """Each list is for this person alone and ends: fifty rows at most, and the count says how many there are."""
+    """Each list is for this person alone and ends after fifty rows."""
 
     late: list[ToReach]
     reach: list[tuple[str, list[ToReach]]]
-    not_allocated: int | None
+    not_allocated: int
+    lowered: list[Lowered]
     unfinished: list
     load: list[Load]
 
@@ -68,10 +82,29 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
             for state, states in (("now", ("now",)), ("later", ("later", "ask")), ("no", ("no",)))
             if any(row.safe.state in states for row in ahead)
         ],
-        not_allocated=waiting.not_allocated(user).count() if may(user, Permission.REFERRAL_ALLOCATE) else None,
+        not_allocated=waiting.not_allocated(user).count()
+        if may(user, Permission.REFERRAL_ALLOCATE)
+        else None,
+        lowered=lowered_for(user) if may(user, Permission.CONFLICT_DECIDE) else [],
         unfinished=unfinished_of(user),
         load=load_of(user),
     )
+
+
+def lowered_for(user: User) -> list[Lowered]:
+    """What a manager was told of and has not marked as seen, oldest first."""
+    notices = list(
+        Job.objects.filter(of_service=user.acting_service, task=RISK_LOWERED, done_at=None).order_by(
+            "made_at"
+        )[:MOST]
+    )
+    levels = RiskLevel.objects.select_related("case", "file").in_bulk([n.about for n in notices])
+    people = subjects_of(level.file_id for level in levels.values())
+    return [
+        Lowered(notice, levels[notice.about], people.get(levels[notice.about].file_id))
+        for notice in notices
+        if notice.about in levels
+    ]
 
 
 def unfinished_of(user: User) -> list:

@@ -12,7 +12,9 @@ class AgencyForm(RowanForm):
 
 
 class ServiceForm(RowanForm):
-    name = LineField(label=_("Name of the service"), error_messages={"required": _("Enter the service’s name")})
+    name = LineField(
+        label=_("Name of the service"), error_messages={"required": _("Enter the service’s name")}
+    )
     kind = OneOfField(
         label=_("What does it do?"),
         choices=Kind.choices,

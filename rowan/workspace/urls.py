@@ -14,6 +14,7 @@ urlpatterns = [
     path("find/", find.find, name="find"),
     path("find/<str:token>/", find.find_result, name="find-result"),
     path("c/<reference:reference>/", overview.case, name="case"),
+    path("seen/<uuid:pk>/", day.lowered_seen, name="lowered-seen"),
     path("settings/", settings.settings, name="settings"),
     path("settings/agencies/", settings.agency_list, name="settings-agencies"),
     path("settings/agencies/<uuid:pk>/", settings.service_add, name="settings-service-add"),

@@ -8,7 +8,7 @@ from rowan.accounts.models import Membership, User
 from rowan.agencies.models import Agency, Service
 
 DOMAIN = "demo.rowan.test"  # no live service starts while an account of this domain exists
-PASSWORD = "walnut kettle harbour"  # noqa: S105
+PASSWORD = "walnut kettle harbour"
 
 SERVICES = {
     "Ashmere Advocacy": ("Ashmere Trust", "support"),

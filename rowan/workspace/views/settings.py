@@ -115,9 +115,7 @@ def people(request):
     )
     invitations = Invitation.objects.filter(service=service, used_at=None).order_by("-created_at", "pk")
     request.shown = [m.pk for m in memberships]
-    return answer(
-        request, "workspace/people.html", form, memberships=memberships, invitations=invitations
-    )
+    return answer(request, "workspace/people.html", form, memberships=memberships, invitations=invitations)
 
 
 @requires(Permission.MEMBERSHIP_MANAGE, scope=Scope.SERVICE, event="membership.read", fresh=True)
@@ -127,9 +125,11 @@ def role_give(request, pk):
     if form.is_valid():
         until = form.cleaned_data["until"]
         role = form.cleaned_data["role"]
-        if Membership.objects.live().filter(
-            user=user, service=request.user.acting_service, role=role
-        ).exists():
+        if (
+            Membership.objects.live()
+            .filter(user=user, service=request.user.acting_service, role=role)
+            .exists()
+        ):
             form.add_error("role", _("This person already has that role here"))
         else:
             accounts.give_role(user=user, role=role, until=until.day if until else None, by=request.user)
@@ -152,9 +152,7 @@ def role_end(request, pk):
     accounts.check_other(request.user, membership.user)
     form = open_form(request, EndForm, title=_("End"))
     if form.is_valid():
-        accounts.end_role(
-            membership=membership, last_day=form.cleaned_data["last_day"].day, by=request.user
-        )
+        accounts.end_role(membership=membership, last_day=form.cleaned_data["last_day"].day, by=request.user)
         return redirect("settings-people")
     return answer(request, "workspace/role_end.html", form, membership=membership)
 

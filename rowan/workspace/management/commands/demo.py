@@ -22,4 +22,6 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"Everybody’s password is: {PEOPLE[0].as_account()['password']}")
         for p in PEOPLE:
-            self.stdout.write(f"  {p.email:<28} {p.name:<14} {ROLES[p.role].name}{', ' * bool(p.service)}{p.service}")
+            self.stdout.write(
+                f"  {p.email:<28} {p.name:<14} {ROLES[p.role].name}{', ' * bool(p.service)}{p.service}"
+            )
