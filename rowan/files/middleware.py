@@ -4,7 +4,7 @@ import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -134,6 +134,7 @@ class Wall:
         taking = request.method == "POST" and route.drafts
         if taking:
             check_envelope(request)
+            wait_for_the_other_press(request.envelope.once)
             if again := earlier_answer(request):
                 return again
             if "_autosave" in request.POST:
@@ -220,6 +221,12 @@ def entered(request, service):
 def whom(request, service):
     """For whom the database is entered: in a service, or for the person's own things alone."""
     return (request.session.digest, service.pk, "web") if service else (request.session.digest, None, "keep")
+
+
+def wait_for_the_other_press(token: str) -> None:
+    """Two presses of one button run one after the other, so that the second finds the first one's answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [token])
 
 
 def earlier_answer(request):
