@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import TextChoices, Value
+from django.db.models import Exists, TextChoices, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,16 +36,17 @@ class Copy(TextChoices):
 
 
 def client_of(file: File) -> Person:
-    return Person.objects.get(file=file, part=PersonPart.SUBJECT)
-
-
-def safest_kind(file: File) -> Copy:
-    """Read out together when they live together; else the copy that may be found."""
+    """The client, and in `lives_with_pch` whether they and the person causing harm share a home."""
     pair = (PersonPart.SUBJECT, PersonPart.PCH)
     together = Relationship.objects.filter(
         file=file, live_together=YesNo.YES, person__part__in=pair, to__part__in=pair
     )
-    return Copy.SPOKEN if together.exists() else Copy.PLAIN
+    return Person.objects.annotate(lives_with_pch=Exists(together)).get(file=file, part=PersonPart.SUBJECT)
+
+
+def safest_kind(client: Person) -> Copy:
+    """Read out together when they live together; else the copy that may be found."""
+    return Copy.SPOKEN if client.lives_with_pch else Copy.PLAIN
 
 
 def may_stand(action: Action, kind: Copy) -> bool:

@@ -50,7 +50,7 @@ def offer_of(file: File, sheet: Sheet, asked, *, by) -> Offer:
     """`asked` holds what the page was asked for: a `kind`, the `rows` ticked, and for which kind (`was`)."""
     client = copies.client_of(file)
     chosen = asked.get("kind") in Copy.values
-    kind = Copy(asked["kind"]) if chosen else copies.safest_kind(file)
+    kind = Copy(asked["kind"]) if chosen else copies.safest_kind(client)
     ticked = copies.ticked_beforehand(sheet.actions, kind)
     if chosen:
         was = Copy(asked["was"]) if asked.get("was") in Copy.values else kind

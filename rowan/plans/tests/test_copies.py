@@ -168,7 +168,7 @@ def test_a_blank_setting_refuses_the_copy_by_name(inside, setting, words):
     added(here.file, by)
     setattr(by.acting_service, setting, " ")
 
-    assert words in offer(here, by, kind=Copy.FULL).problem
+    assert words in offer(here, by, kind=Copy.FULL, rows=all_rows()).problem
     with pytest.raises(NotNow, match=words), transaction.atomic():
         handed(here, by, rows=[Action.objects.get().pk])
 
@@ -308,7 +308,7 @@ def plant(here, by, found) -> list[str]:
     services.not_addressed(file=here.file, by=by, risk="dash.5", reason="SecretReason")
     handed(here, by, kept_where="SecretKeeper")
     Plan.objects.update(note_ref="SecretNote")
-    OtherName.objects.create(file=here.file, person=here.client, name="SecretAlias", key="secretalias")
+    OtherName.objects.create(file=here.file, person=here.client, name="SecretAlias")
     other = Person.objects.create(file=here.file, part=Part.OTHER, given="SecretGiven", family="SecretFamily")
     ContactPoint.objects.create(
         file=here.file,
