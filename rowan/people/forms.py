@@ -43,6 +43,7 @@ class WhoForm(RowanForm):
         required=False,
         min_value=0,
         max_value=130,
+        error_messages={"invalid": _("Enter the age in figures, or leave it empty")},
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
     )
     pronouns = LineField(

@@ -117,13 +117,14 @@ def candidates(asked: Asked, by) -> QuerySet:
         ways.append(people.filter(Q(given="") | Q(family=""), pk__in=alone))
     if asked.birth and (given or family):
         ways.append(people.filter(born_like(asked.birth), pk__in=named(given | family)))
-    rung = ContactPoint.objects.visible_to(by).filter(folded=asked.phone).exclude(folded="")
-    told = [way.values_list("file_id", "pk", Value(False)) for way in ways]
+    told = [way.annotate(rung=Value(False)) for way in ways]
     if asked.phone:
-        told.append(rung.values_list("file_id", "person_id", Value(True)))
+        points = ContactPoint.objects.filter(folded=asked.phone).values("person")
+        told.append(people.filter(pk__in=points).annotate(rung=Value(True)))
     if not told:
         return people.none()
-    return told[0].union(*told[1:]).order_by("file_id", 2, 3)
+    rows = [way.values_list("file_id", "id", "rung") for way in told]
+    return rows[0].union(*rows[1:]).order_by("file_id", "id", "rung")
 
 
 def named(words: set[str]) -> QuerySet:
