@@ -1,20 +1,20 @@
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connections, transaction
 
 from rowan.access.permissions import Denied, NotNow
 from rowan.common.audiences import Audience, Recipient
 from rowan.documents.tests import making, reading
 from rowan.documents.view import View
 from rowan.files.attachments import path_of
-from rowan.files.models import Entry
+from rowan.files.models import Entry, File
 from rowan.people.models import Part, Person
 from rowan.sharing import services
 from rowan.sharing.models import Disclosure, How
 from rowan.sharing.services import Altered, paper_of
 from rowan.sharing.tests.making import file_with_client, given
-from tests.support.world import audited
+from tests.support.world import audited, build_world
 
 ASK = "Ask if it is safe to take home first"
 
@@ -276,6 +276,40 @@ def test_what_left_never_changes(inside):
         disclosure.delete()
 
     assert Disclosure.objects.get(pk=disclosure.pk).kept_where == "Sister"
+
+
+def test_sealing_a_file_seals_what_left_from_it(world):
+    with world.acting("practitioner"):
+        file, client = file_with_client()
+        disclosure = stored((file, client, None))
+
+    with world.acting("practitioner", admitted=[file]):
+        File.objects.filter(pk=file.pk).update(sealed=True)
+        assert Disclosure.objects.get(pk=disclosure.pk).sealed
+    with world.acting("practitioner2"):
+        assert not Disclosure.objects.filter(pk=disclosure.pk).exists()
+
+
+@pytest.mark.rule("PL-117")
+@pytest.mark.parametrize(
+    "change", ["UPDATE sharing_disclosure SET kept_where = ''", "DELETE FROM sharing_disclosure"]
+)
+def test_not_even_the_owner_of_the_table_changes_what_left(fresh_database, change):
+    world = build_world()
+    with world.acting("practitioner"):
+        disclosure = stored((*file_with_client(), None))
+
+    with (
+        pytest.raises(IntegrityError, match="stays on record as it left"),
+        transaction.atomic(using="owner"),
+        connections["owner"].cursor() as owner,
+    ):
+        owner.execute("SELECT set_config('rowan.service', %s, true)", [str(world.ashmere.pk)])
+        owner.execute("SELECT set_config('rowan.barred', '', true), set_config('rowan.admitted', '', true)")
+        owner.execute(change)
+
+    with world.acting("practitioner"):
+        assert Disclosure.objects.get(pk=disclosure.pk).kept_where == "Sister"
 
 
 @pytest.mark.rule("PL-95", "PL-73")
