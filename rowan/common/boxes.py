@@ -25,8 +25,8 @@ class DateBoxes(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None):
         super().__init__(dict.fromkeys(self.boxes, forms.TextInput), attrs)
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Typed:
-        return Typed(*(value or "" for value in super().value_from_datadict(data, files, name)))
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [value or "" for value in super().value_from_datadict(data, files, name)]
 
     def decompress(self, value: Any) -> list[str]:
         return list(self.typed(value))[: len(self.boxes)]
@@ -35,8 +35,8 @@ class DateBoxes(forms.MultiWidget):
         """The boxes for a stored value: a day, a moment, a day with its precision, or boxes as typed."""
         if value is None or value == "":
             return Typed()
-        if isinstance(value, Typed):
-            return value
+        if isinstance(value, list):
+            return Typed(*value)
         if isinstance(value, datetime):
             day = local_day(value)
             return Typed(str(day.day), str(day.month), str(day.year), clock_time(value))

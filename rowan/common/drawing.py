@@ -59,11 +59,11 @@ def summary(form: BaseForm | None) -> SafeString:
     if form is None or not form.is_bound or not form.errors:
         return SafeString("")
     items: list[dict[str, Any]] = [
-        {"html": conditional_escape(sentence), "href": f"#{whole_id(form)}"}
+        {"html": conditional_escape(str(sentence)), "href": f"#{whole_id(form)}"}
         for sentence in form.non_field_errors()
     ]
     items += [
-        {"html": conditional_escape(" ".join(bound.errors)), "href": f"#{first_id(bound)}"}
+        {"html": _said(bound), "href": f"#{first_id(bound)}"}
         for bound in form
         if bound.errors and not bound.is_hidden
     ]
@@ -72,6 +72,10 @@ def summary(form: BaseForm | None) -> SafeString:
         if items
         else SafeString("")
     )
+
+
+def _said(bound: BoundField) -> SafeString:
+    return conditional_escape(" ".join(str(sentence) for sentence in bound.errors))
 
 
 def whole_id(form: BaseForm) -> str:
@@ -94,7 +98,7 @@ def _shared(bound: BoundField) -> dict[str, Any]:
         params["hint"] = {"html": conditional_escape(bound.help_text)}
     if bound.errors:
         params["errorMessage"] = {
-            "html": conditional_escape(" ".join(bound.errors)),
+            "html": _said(bound),
             "visuallyHiddenText": _("Error"),
         }
     if bound.field.disabled:

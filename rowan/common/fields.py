@@ -6,7 +6,7 @@ to do; `forms.py` fills in those that a field does not bring itself.
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import phonenumbers
 from django import forms
@@ -53,7 +53,7 @@ class WordsField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
         self.widget.attrs.setdefault("rows", rows)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
@@ -72,9 +72,9 @@ class PhoneField(LineField):
         )
     }
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
-        if text not in self.empty_values and phone_key(text) is None:
+        if text and phone_key(text) is None:
             raise ValidationError(self.error_messages["impossible"], code="impossible")
         return text
 
@@ -174,8 +174,8 @@ class DayField(forms.Field):
         return known if self.partial else known.day
 
     def refusal(self, code: str, sentence: str) -> ValidationError:
-        sentence = self.error_messages.get(code, sentence)
-        return ValidationError(sentence % {"thing": self.thing}, code=code)
+        words = str(self.error_messages.get(code, sentence))
+        return ValidationError(words % {"thing": self.thing}, code=code)
 
     @property
     def thing(self) -> str:
@@ -186,7 +186,8 @@ class DayField(forms.Field):
         return _("date for “%(label)s”") % {"label": label}
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.widget.typed(initial) != self.widget.typed(data)
+        boxes = cast(DateBoxes, self.widget)
+        return boxes.typed(initial) != boxes.typed(data)
 
 
 class PartialDayField(DayField):

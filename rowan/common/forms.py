@@ -10,7 +10,7 @@ In a template `{{ form }}` draws every field, `{{ form.safe.as_field_group }}` o
 template puts `{{ form.summary }}` first on the page.
 """
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -21,6 +21,11 @@ from django.utils.translation import gettext as _
 from rowan.common import drawing
 from rowan.common.fields import LONGEST_TEXT, DayField, too_long
 
+if TYPE_CHECKING:
+    Mixin = forms.BaseForm
+else:
+    Mixin = object
+
 
 class Renderer(DjangoTemplates):
     """Draws every form of the project, also those of libraries (`FORM_RENDERER`)."""
@@ -29,7 +34,7 @@ class Renderer(DjangoTemplates):
     field_template_name = "common/field.html"
 
 
-class Plain:
+class Plain(Mixin):
     """A form whose errors are instructions, whose fields may follow from an answer or stand side by side.
 
     `reveals` maps a field and one of its answers to the fields asked only then: they are not demanded
@@ -53,11 +58,11 @@ class Plain:
         return drawing.summary(self)
 
     def _clean_fields(self) -> None:
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]
         for (asked, answer), names in self.reveals.items():
             if answer not in drawing.chosen(self[asked]):
                 for name in names:
-                    self._errors.pop(name, None)
+                    self.errors.pop(name, None)
                     self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
 
 

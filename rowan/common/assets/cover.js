@@ -70,8 +70,7 @@ function comeBack() {
   });
   addEventListener("pageshow", async (event) => {
     if (!event.persisted) return;
-    const { alive } = await ask().catch(() => ({ alive: false }));
-    if (alive) document.documentElement.classList.remove("rw-covered");
+    if (await ask().catch(() => false)) document.documentElement.classList.remove("rw-covered");
     else location.replace("/account/locked/");
   });
 }
@@ -79,7 +78,7 @@ function comeBack() {
 export function watchCover() {
   const form = document.querySelector("form[data-hide]");
   if (!form) return;
-  let last = 0;
+  let last = -Infinity;
   addEventListener(
     "keydown",
     (event) => {

@@ -6,6 +6,7 @@ import { lockNow, onOthers, tellOthers } from "./cover.js";
 
 const WARNING = 120_000;
 const TELL_EVERY = 60_000;
+const ASK_AGAIN = 15_000;
 const ACTIVITY = ["keydown", "input", "pointerdown", "pointermove", "wheel", "touchstart"];
 
 let limit = 0;
@@ -21,8 +22,9 @@ async function tell() {
   pending = null;
   told = Date.now();
   try {
-    const response = await post("/account/alive/");
-    if (response.status === 401) lockNow();
+    const here = new FormData();
+    here.set("active", "1");
+    if ((await post("/account/alive/", here)).status === 401) lockNow();
   } catch {
     // No answer: the next activity tells again.
   }
@@ -44,18 +46,9 @@ async function check() {
     if (strip()) strip().hidden = false;
     return;
   }
-  // Another window may have been used: the server knows.
-  try {
-    const { alive, left: seconds } = await ask();
-    if (alive && seconds > 0) {
-      deadline = Date.now() + seconds * 1000;
-      if (strip() && seconds * 1000 > WARNING) strip().hidden = true;
-      return;
-    }
-  } catch {
-    // Nobody to ask: lock.
-  }
-  lockNow();
+  // The server's clock may be a little behind, or somebody is at work in another browser: it decides.
+  deadline = Date.now() + ASK_AGAIN;
+  if (!(await ask().catch(() => false))) lockNow();
 }
 
 export function watchIdle() {

@@ -20,7 +20,10 @@ export function clock() {
 
 let token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 
-/** Posts a form's fields, or a few of its own, without leaving the page. Redirects are not followed. */
+/**
+ * Posts a form's fields, or a few of its own, without leaving the page. Redirects are not followed, and the
+ * server does not take it for somebody being there.
+ */
 export function post(url, body, options = {}) {
   const data = body ?? new FormData();
   data.set("csrfmiddlewaretoken", token);
@@ -29,22 +32,30 @@ export function post(url, body, options = {}) {
     body: data,
     credentials: "same-origin",
     redirect: "manual",
-    headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+    headers: { Accept: "application/json", "X-Rowan-Timer": "1" },
     ...options,
   });
 }
 
-/**
- * Asks how the session stands, without counting as activity: {alive, left}, `left` in seconds until the lock.
- * Signing in again changes the forgery token; the answer brings the new one. Throws when nobody answers.
- */
+/** After signing in again the forgery token is another one: a page of ours has it. */
+async function renew() {
+  const response = await fetch("/account/", {
+    credentials: "same-origin",
+    redirect: "manual",
+    headers: { "X-Rowan-Timer": "1" },
+  });
+  if (!response.ok) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+  if (!fresh) return false;
+  token = fresh;
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = fresh;
+  return true;
+}
+
+/** Whether the session lives and is not locked. Asking is no activity. Throws when nobody answers. */
 export async function ask() {
-  const response = await fetch("/account/alive/", { credentials: "same-origin", redirect: "manual", cache: "no-store" });
-  if (!response.ok) return { alive: false };
-  const { token: fresh, left } = await response.json();
-  if (fresh) {
-    token = fresh;
-    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = fresh;
-  }
-  return { alive: true, left };
+  const response = await post("/account/alive/");
+  if (response.ok) return true;
+  return response.status !== 401 && (await renew()) && (await post("/account/alive/")).ok;
 }

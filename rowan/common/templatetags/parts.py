@@ -99,10 +99,11 @@ def due(clock: Due | None = None, state: str = "", words: str = "") -> SafeStrin
 
     `late` has a triangle, `soon` a clock, `met` a tick; `later` stands plain.
     """
-    if clock is not None:
-        state, words = clock.state, clock.words
-    drawn = icon(_DUE_ICONS[state]) if _DUE_ICONS[state] else ""
-    return format_html('<span class="rw-due rw-due--{}">{}<span>{}</span></span>', state, drawn, words)
+    clock = clock or Due(state, words)
+    drawn = icon(_DUE_ICONS[clock.state]) if _DUE_ICONS[clock.state] else ""
+    return format_html(
+        '<span class="rw-due rw-due--{}">{}<span>{}</span></span>', clock.state, drawn, clock.words
+    )
 
 
 _SAFE_SHAPES = {
