@@ -94,7 +94,8 @@ def check_package(ending: str, content: bytes) -> None:
         raise NotTaken(_("The file unpacks to more than Rowan takes. Save it as PDF."))
 
 
-def path_of(attachment: Attachment) -> Path:
+def path_of(attachment) -> Path:
+    """Where the bytes of a row lie that keeps them, by its `stored_as`."""
     return settings.ATTACHMENTS / attachment.stored_as[:2] / attachment.stored_as
 
 

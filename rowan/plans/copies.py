@@ -147,7 +147,7 @@ def when_words(action: Action) -> str:
         return _("Not wanted now")
     if action.due_on:
         return short_day(action.due_on)
-    return Timing(action.timing).label
+    return str(Timing(action.timing).label)
 
 
 def plain_note(action: Action, by) -> str | None:
