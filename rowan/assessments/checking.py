@@ -1,4 +1,4 @@
-"""What the check page tells before somebody signs: what is in the way, what is left open, what signing starts."""
+"""What the check page tells before somebody signs: what is in the way, what is open, what signing starts."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -25,7 +25,7 @@ from rowan.instruments.so_far import SoFar, so_far
 
 
 class Check:
-    """The form as it would be signed now by this person. Nothing is written and nothing is asked of the database."""
+    """The form as it would be signed now by this person. Nothing is written, and no statement is made."""
 
     def __init__(self, response: Response, answers: Answers, known: InFile, by, left: Sequence[Unsaved] = ()):
         self.response, self.definition, self.known, self.by, self.left = (

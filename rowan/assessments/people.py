@@ -15,7 +15,7 @@ IN_FORMS = (Part.SUBJECT, Part.PCH, Part.CHILD)
 
 @dataclass(frozen=True)
 class InFile:
-    """Whom a file knows of: the client, the people causing harm by id and name, whether there are children."""
+    """Whom a file knows of: the client, those causing harm by id and name, whether there are children."""
 
     client: str
     languages: str

@@ -1,4 +1,4 @@
-"""The rows that reports count, made from signed forms: at signing, and again whenever somebody doubts them."""
+"""The rows that reports count, made from signed forms: at signing, and again when somebody doubts them."""
 
 from django.utils import timezone
 

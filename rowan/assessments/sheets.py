@@ -18,11 +18,24 @@ from rowan.instruments.schema import Definition
 
 @dataclass(frozen=True)
 class Sheet:
-    """The page as `request.form` knows it: `keeping` asks it when two people changed the same thing."""
+    """The page as `request.form`, which stands here for a Django form: what it is called, asks and shows."""
 
+    definition: Definition
     known: InFile
     number: int | None = None
     title: str = "Form"
+
+    @property
+    def fields(self) -> set[str]:
+        """The names that the page may send; whatever else is sent is ignored."""
+        section = self.definition.sections[self.number - 1] if self.number else None
+        items = self.definition.in_section(section) if section else self.definition.items
+        names = {item.id for item in items if not item.computed}
+        return names | {f"{item.id}:none" for item in items if item.none}
+
+    @staticmethod
+    def add_prefix(name: str) -> str:
+        return name
 
     def shown_again(self, record: Response) -> dict[str, list[str]]:
         """What the page shows of the form as it is kept, as a browser would send it back untouched."""

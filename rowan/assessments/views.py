@@ -35,7 +35,7 @@ from rowan.instruments.gaps import read_gap_reasons
 from rowan.instruments.so_far import so_far
 
 OCCASIONS = {False: "intake", True: "periodic-review"}
-"""Why a Dash is begun from the page about risk, by whether there was one before. Its first part asks again."""
+"""Why a Dash is begun from the page about risk, by whether there was one before. Its first part asks."""
 
 
 @requires(Permission.ASSESSMENT_READ, scope=Scope.FILE, event="risk.read", methods=("GET",))
@@ -92,7 +92,7 @@ def part(request, reference, number):
 def fill(request, response: Response, number: int | None = None):
     rules.check_fill(request.user, response)
     known = in_file(response.file)
-    request.form = sheet = Sheet(known, number)
+    request.form = sheet = Sheet(response.definition, known, number)
     page = keeping.Page(request, file=response.file, on=response, title=sheet.title)
     if request.method == "POST":
         services.save(response=response, edit=edit_sent(request, response, page, sheet), by=request.user)

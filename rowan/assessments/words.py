@@ -49,7 +49,7 @@ def answer_in_words(asking: Asking, item: Item, answers: Answers) -> str:
 
 
 def lines(asking: Asking, section: Section, reasons: dict[str, str]) -> list[Line]:
-    """A section as it is read back. A question that was not asked says so; other empty fields are left out."""
+    """A section as it is read back. A question not asked says so; other empty fields are left out."""
     found = []
     for item in asking.definition.in_section(section):
         place = asking.definition.places[item.id]

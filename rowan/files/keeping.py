@@ -132,7 +132,7 @@ def as_posted(form: Form) -> dict[str, list[str]]:
 def shown_again(form, record: FileRow) -> dict[str, list[str]]:
     """What the form would show if it were opened on the record as it now stands.
 
-    A page without a Django form puts an object of its own on `request.form`, with `title` and `shown_again`.
+    A page without a Django form puts an object of its own on `request.form`: `title`, `fields`, `shown_again`.
     """
     if hasattr(form, "shown_again"):
         return form.shown_again(record)

@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import rowan.common.database
 import rowan.common.references
 import rowan.files.wall
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
