@@ -17,6 +17,7 @@ add(
     request_unknown="Asked for something that does not exist for them",
     request_conflict="Was stopped because the record had moved on",
     request_forged="Sent a form that had gone stale",
+    request_extra_fields="Sent fields that the form does not have",
     request_limited="Was slowed down",
     request_failed="Met a fault in the program",
     audit_verified="The record was checked from end to end",

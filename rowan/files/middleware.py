@@ -22,6 +22,7 @@ from rowan.files.models import File, Once
 
 logger = logging.getLogger(__name__)
 FRESH = timedelta(minutes=5)
+NOT_FIELDS = {"csrfmiddlewaretoken", "go", "clear"}  # the forgery token, and the names of buttons
 
 
 class SentTwice(Exception):
@@ -154,6 +155,8 @@ class Wall:
     def settle(request, response) -> None:
         """A form that was taken is done, once; one that was not stays a draft."""
         envelope = request.envelope
+        if extra := fields_not_asked_for(request):
+            audit.record("request.extra_fields", count=extra)
         if response.status_code in (302, 303):
             try:
                 Once.objects.create(token=envelope.once, answer=response["Location"])
@@ -174,6 +177,14 @@ def wrong_way(request, route: Route):
         on_record(request, "request.forged")
         return answers.refused(request, _("This form was sent from another site, so it was not taken."))
     return None
+
+
+def fields_not_asked_for(request) -> int:
+    """How many posted fields the form does not have. They are ignored, and counted (PL-48)."""
+    if request.form is None:
+        return 0
+    ours = {*request.envelope.shown, *(request.form.add_prefix(name) for name in request.form.fields)}
+    return sum(1 for name in request.POST if name not in ours and name[0] != "_" and name not in NOT_FIELDS)
 
 
 def in_no_service(request, route: Route) -> bool:
