@@ -84,8 +84,9 @@ def page(browser, server):
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     yield page
-    assert page.errors == []
+    context.unroute_all(behavior="ignoreErrors")
     context.close()
+    assert page.errors == []
 
 
 def opened(page):
@@ -226,7 +227,7 @@ def test_a_shown_value_covers_itself_after_a_minute(page, server):
 
 
 def test_keys_find_and_send(page, server):
-    server.answer = lambda path: {"body": "<title>Taken</title>", "content_type": "text/html"}
+    server.answer = lambda path: {"body": "<p>It is sent</p>", "content_type": "text/html"}
     opened(page).keyboard.press("F2")
     assert page.evaluate("document.activeElement.id") == "find"
 
@@ -235,6 +236,7 @@ def test_keys_find_and_send(page, server):
         page.keyboard.press("Control+Enter")
 
     assert sent.value.is_navigation_request()
+    page.get_by_text("It is sent").wait_for()
 
 
 @pytest.mark.rule("PL-193")
