@@ -63,7 +63,6 @@ class ActionForm(RowanForm):
             (Audience.SURVIVOR, gettext_lazy("Yes, it may stand on the client’s copy")),
             (Audience.STAFF, gettext_lazy("No, staff only: it never stands on a copy")),
         ],
-        initial=Audience.SURVIVOR,
     )
     delicate = forms.BooleanField(
         label=gettext_lazy("It holds a code word, a route, where the bag is, or a new address"),
@@ -88,6 +87,7 @@ class ActionForm(RowanForm):
         required=False,
     )
 
+    pairs = [("part", "status"), ("who", "timing")]
     reveals = {("who", Who.CONTACT.value): ["who_name"], ("timing", Timing.DAY.value): ["due_on"]}
 
     def __init__(self, *args: Any, **kwargs: Any):

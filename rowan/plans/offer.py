@@ -47,12 +47,15 @@ class Offer:
 
 
 def offer_of(file: File, sheet: Sheet, asked, *, by) -> Offer:
-    """`asked` holds what the page was asked for: a `kind`, the `rows` ticked, and for which kind (`was`)."""
+    """`asked` holds what the page was asked for: a `kind`, the `rows` ticked, and for which kind (`was`).
+
+    A kind alone starts with what is ticked beforehand.
+    """
     client = copies.client_of(file)
     chosen = asked.get("kind") in Copy.values
     kind = Copy(asked["kind"]) if chosen else copies.safest_kind(client)
     ticked = copies.ticked_beforehand(sheet.actions, kind)
-    if chosen:
+    if chosen and ("was" in asked or "seen" in asked):
         was = Copy(asked["was"]) if asked.get("was") in Copy.values else kind
         ticked = still_ticked(sheet.actions, ticked, ids(asked.getlist("rows")), was)
     ticked &= {a.pk for a in sheet.actions if copies.may_stand(a, kind)}

@@ -18,7 +18,7 @@ from rowan.files.opening import open_file
 from rowan.plans import copies, rules, services
 from rowan.plans.copies import Copy
 from rowan.plans.forms import ActionForm, CopyForm, DoneForm, KindForm, LeftForm, ReviewForm
-from rowan.plans.models import Action, Origin, Status
+from rowan.plans.models import Action, Origin, Status, Who
 from rowan.plans.offer import Offer, offer_of
 from rowan.plans.sheet import Sheet, sheet_of
 
@@ -110,9 +110,10 @@ class Row:
 
 
 def row_of(action: Action, offer: Offer) -> Row:
+    who = action.who_name or action.get_who_display()
     return Row(
         action=action,
-        who=action.who_name or action.get_who_display(),
+        who=str(offer.client) if action.who == Who.CLIENT else who,
         due=due_of(action),
         can_tick=copies.may_stand(action, offer.kind),
         ticked=action.pk in offer.ticked,

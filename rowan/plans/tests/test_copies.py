@@ -31,6 +31,8 @@ def inside(world, found):
 
 
 def offer(here, by, **asked):
+    if "rows" in asked:
+        asked = {"was": asked["kind"]} | asked
     return offer_of(here.file, sheet_of(here.file), Asked(asked), by=by)
 
 

@@ -441,6 +441,12 @@ def test_a_plan_that_moved_on_is_looked_at_again_before_it_prints(world, here):
         assert not Disclosure.objects.filter(file=here.file).exists()
 
 
+def test_a_kind_alone_starts_with_what_is_ticked_beforehand(world, here):
+    page = world.client("practitioner").get(here.url, {"kind": "full"})
+
+    assert page.context["offer"].ticked == {here.row.pk}
+
+
 @pytest.mark.rule("CM-130")
 def test_a_delicate_row_has_a_tick_that_is_empty_each_time(world, here):
     with inside(world):
@@ -478,7 +484,9 @@ def test_the_preview_holds_nothing_for_staff(world, here, kind):
             plain_words="Plum words",
         )
 
-    page = text(world.client("practitioner").get(here.url, {"kind": kind, "rows": [here.row.pk]}))
+    asked = {"kind": kind, "was": kind, "rows": [here.row.pk]}
+
+    page = text(world.client("practitioner").get(here.url, asked))
 
     assert "Plum" in page
     assert "Plum" not in page.split("data-paper")[1].split('class="rw-ask"')[0]
