@@ -193,7 +193,7 @@ def birth_agrees(asked: Known, held: Known | None) -> Reason | None:
         return None
     whole = asked.precision == held.precision == Precision.DAY
     if whole and asked.day == held.day:
-        return Reason(2, _("Same birth date"))
+        return Reason(3, _("Same birth date"))
     if whole and swapped(asked.day) == held.day:
         return Reason(3, _("Birth date with day and month swapped"))
     if not whole and asked.day.year == held.day.year:

@@ -22,7 +22,7 @@ EARLIEST_YEAR = 1900
 DAY = re.compile(
     r"(?<![\d/.-])(\d{1,2})[\s/.-]+(\d{1,2}|[a-z]{3,9})[\s/.-]+(\d{4}|\d{2})(?![\d/.-])", re.IGNORECASE
 )
-NUMBER = re.compile(r"\+?\d[\d\s()-]*")
+NUMBER = re.compile(r"(?<!\w)\+?\d[\d\s()-]*(?!\w)")
 EMAIL = re.compile(r"\S+@\S+")
 
 
