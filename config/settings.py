@@ -139,7 +139,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
-SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" makes browsers send `Origin: null`, which the forgery check refuses
+SECURE_REFERRER_POLICY = (
+    "same-origin"  # "no-referrer" makes browsers send `Origin: null`, which the forgery check refuses
+)
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("ROWAN_BEHIND_PROXY") == "1" else None
 )
@@ -164,6 +166,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 ATTACHMENTS = Path(os.environ.get("ROWAN_ATTACHMENTS", VAR / "attachments"))
+ANCHORS = Path(os.environ.get("ROWAN_ANCHORS", VAR / "anchors.jsonl"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -182,9 +185,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"origin": {"()": "rowan.audit.logs.WithOrigin"}},
     "formatters": {"codes": {"()": "rowan.audit.logs.CodesOnly"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["origin"], "formatter": "codes"}
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["origin"], "formatter": "codes"}},
     "root": {"handlers": ["console"], "level": os.environ.get("ROWAN_LOG_LEVEL", "WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

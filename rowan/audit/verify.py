@@ -1,5 +1,7 @@
 """Walks every chain from end to end (PL-127). Runs as the owner of the record, never as the web role."""
 
+from contextlib import contextmanager
+
 from django.db import connections
 
 BREAKS = {
@@ -31,27 +33,30 @@ BREAKS = {
 }
 
 
-def breaks(using: str = "owner") -> list[str]:
-    """The first break of each kind, in words with chain and number; empty when the record is whole."""
-    found = []
+@contextmanager
+def as_keeper(using: str = "owner"):
+    """A cursor of the role that owns the record."""
     with connections[using].cursor() as cursor:
         cursor.execute("SET ROLE rowan_audit")
         try:
-            for words, question in BREAKS.items():
-                cursor.execute(question)
-                if row := cursor.fetchone():
-                    found.append(f"{words}: chain {row[0]}, number {row[1]}")
+            yield cursor
         finally:
             cursor.execute("SET ROLE rowan_owner")
+
+
+def breaks() -> list[str]:
+    """The first break of each kind, in words with chain and number; empty when the record is whole."""
+    found = []
+    with as_keeper() as cursor:
+        for words, question in BREAKS.items():
+            cursor.execute(question)
+            if row := cursor.fetchone():
+                found.append(f"{words}: chain {row[0]}, number {row[1]}")
     return found
 
 
-def counted(using: str = "owner") -> int:
+def counted() -> int:
     """How many events the chains hold."""
-    with connections[using].cursor() as cursor:
-        cursor.execute("SET ROLE rowan_audit")
-        try:
-            cursor.execute("SELECT coalesce(sum(number), 0) FROM audit.head")
-            return int(cursor.fetchone()[0])
-        finally:
-            cursor.execute("SET ROLE rowan_owner")
+    with as_keeper() as cursor:
+        cursor.execute("SELECT coalesce(sum(number), 0) FROM audit.head")
+        return int(cursor.fetchone()[0])
