@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template import engines
 from django.template.loader import get_template
 from django.utils.csp import CSP, build_policy
@@ -13,7 +14,7 @@ from rowan.common import gallery
 from rowan.common.fields import NameField, WordsField
 from rowan.common.forms import RowanForm
 
-BUILT = Path(__file__).parents[1] / "static" / "common"
+BUILT = Path(settings.STATIC_ROOT) / "common"  # under the names that pages use
 HOME = "http://rowan.test"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 POLICY = build_policy(
@@ -109,7 +110,7 @@ def test_typing_is_on_the_server_after_a_pause_and_the_page_says_so(page, server
 @pytest.mark.rule("PL-110")
 def test_leaving_a_field_saves_at_once(page, server):
     opened(page).fill("#id_words", "x")
-    with page.expect_request(f"{HOME}/", timeout=1000):
+    with page.expect_response(f"{HOME}/", timeout=1000):
         page.focus("#id_name")
     assert server.sent()[-1]["words"] == "x"
 
@@ -140,7 +141,7 @@ def test_escape_twice_empties_the_page_sends_what_was_typed_and_locks(page, serv
           .observe(document.body, { childList: true }); }"""
     )
 
-    with page.expect_request(f"{HOME}/account/hide/"):
+    with page.expect_response(f"{HOME}/account/hide/"):
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
 
@@ -158,7 +159,7 @@ def test_one_escape_hides_nothing_and_the_button_hides(page, server):
     opened(page).keyboard.press("Escape")
     assert "Secret heading" in page.content()
 
-    with page.expect_request(f"{HOME}/account/hide/"):
+    with page.expect_response(f"{HOME}/account/hide/"):
         page.get_by_role("button", name="Hide").click()
     assert "Secret heading" not in page.content()
 
@@ -232,10 +233,10 @@ def test_keys_find_and_send(page, server):
     assert page.evaluate("document.activeElement.id") == "find"
 
     page.focus("#id_words")
-    with page.expect_request(f"{HOME}/") as sent:
+    with page.expect_response(f"{HOME}/") as sent:
         page.keyboard.press("Control+Enter")
 
-    assert sent.value.is_navigation_request()
+    assert sent.value.request.is_navigation_request()
     page.get_by_text("It is sent").wait_for()
 
 
