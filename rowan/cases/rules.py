@@ -1,16 +1,17 @@
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from rowan.access.permissions import Denied, NotNow, Permission, permitted, require
 from rowan.cases.models import Case, State
 from rowan.cases.states import MAY_FOLLOW
 from rowan.cases.workers import could_work
-from rowan.files.models import File
 
 
-def check_open(user, file: File) -> None:
+def check_open(user, earlier: Iterable[Case]) -> None:
     """One episode of work at a time: more news of somebody we work with belongs to the open case."""
     require(user, Permission.REFERRAL_RECORD)
-    if Case.objects.open().filter(file=file).exists():
+    if any(case.is_open for case in earlier):
         raise NotNow(_("This file already has an open case."))
 
 
@@ -32,6 +33,5 @@ def check_give(user, case: Case, worker) -> None:
         raise Denied(_("Choose one of the workers shown."))
 
 
-can_open = permitted(check_open)
 can_move = permitted(check_move)
 can_give = permitted(check_give)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Max
 from django.utils import timezone
 
 from rowan import audit
@@ -15,9 +14,9 @@ from rowan.files.models import File
 @service
 def open_case(*, file: File, at: datetime, by) -> Case:
     """Begin an episode of work in this file. A returning person gets a new case; the old one stays apart."""
-    rules.check_open(by, file)
-    before = Case.objects.filter(file=file).aggregate(last=Max("number"))["last"] or 0
-    case = Case.objects.create(file=file, number=before + 1, opened_at=at, state_since=timezone.now())
+    earlier = list(Case.objects.filter(file=file).order_by("number"))
+    rules.check_open(by, earlier)
+    case = Case.objects.create(file=file, number=len(earlier) + 1, opened_at=at, state_since=timezone.now())
     audit.record("case.opened", on=case, number=case.number)
     return case
 

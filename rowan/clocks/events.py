@@ -1,7 +1,6 @@
 from rowan.audit import verbs
 
 verbs.add(
-    clock_started="A time limit began",
     clock_met="A time limit was met",
     clock_stopped="A time limit was stopped",
     clock_given="Put a time limit on somebody’s day",

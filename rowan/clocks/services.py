@@ -18,8 +18,11 @@ from rowan.files.models import File
 def start(
     *, standard: Standard, file: File, about: UUID, at: datetime, by, length: Length | None = None, owner=None
 ) -> Clock:
-    """Begin a limit. `at` is when the thing happened that starts it, which may be long before now."""
-    clock = Clock.objects.create(
+    """Begin a limit. `at` is when the thing happened that starts it, which may be long before now.
+
+    It goes on the record with the change that starts it.
+    """
+    return Clock.objects.create(
         file=file,
         standard=standard.slug,
         about=about,
@@ -27,8 +30,6 @@ def start(
         due_at=ends(at, length or standard.length),
         owner=owner,
     )
-    audit.record("clock.started", on=clock, standard=standard.slug)
-    return clock
 
 
 @service

@@ -113,12 +113,16 @@ def change_person(*, person: Person, edit: Edit, by) -> Person:
     if "birth" in changes:
         plain |= _birth(changes["birth"])
     if relation := {RELATION[name]: value for name, value in changes.items() if name in RELATION}:
-        _relate(person, relation, by=by, at=now)
+        if person.to_subject is None:
+            _relate(person, relation)
+        else:
+            person.to_subject.change(by=by, at=now, **relation)
     if "also_known_as" in changes:
         _rename(person, naming.lines(changes["also_known_as"]), by=by, at=now)
     person.change(by=by, at=now, changed_at=now, **plain)
     if names_changed:
-        _key(person, fresh=False)
+        NameKey.objects.filter(person=person).delete()
+        _key(person, naming.lines(person.also_known_as))
     audit.record("person.changed", on=person, fields=sorted(changes))
     return person
 
@@ -209,7 +213,7 @@ def _write_down(file: File, part: Part, told: Told, audience: Audience | None) -
         **known,
     )
     OtherName.objects.bulk_create(OtherName(file=file, person=person, name=name) for name in names)
-    _key(person)
+    _key(person, names)
     audit.record("person.added", on=person, part=str(part))
     return person
 
@@ -220,11 +224,9 @@ def _birth(known: Known | None) -> dict:
     return {"born": known.day, "born_precision": known.precision}
 
 
-def _relate(person: Person, said: dict[str, str], *, by=None, at=None) -> None:
-    """Who somebody is to the person of the file. A file made from a list may have nobody else in it yet."""
-    if person.to_subject is not None:
-        person.to_subject.change(by=by, at=at, **said)
-    elif any(said.values()):
+def _relate(person: Person, said: dict[str, str]) -> None:
+    """Who somebody new is to the person of the file, if anything was said of it."""
+    if any(said.values()):
         subject = Person.objects.get(file=person.file_id, part=Part.SUBJECT)
         Relationship.objects.create(file=person.file, person=person, to=subject, **said)
 
@@ -239,11 +241,8 @@ def _rename(person: Person, names: list[str], *, by, at) -> None:
     )
 
 
-def _key(person: Person, *, fresh: bool = True) -> None:
-    """Make anew the words by which the person is found."""
-    if not fresh:
-        NameKey.objects.filter(person=person).delete()
-    others = naming.lines(person.also_known_as)
+def _key(person: Person, others: list[str]) -> None:
+    """Keep the words by which the person is found, also under other names."""
     NameKey.objects.bulk_create(
         NameKey(file=person.file, person=person, key=key, sound=naming.sound(key))
         for key in sorted(naming.keys(person.given, person.family, *others))

@@ -44,7 +44,7 @@ class ToReach:
 
 
 def people_to_reach(user) -> list[ToReach]:
-    """First contacts on this person's day, the first to be due first. Six statements for any number."""
+    """First contacts on this person's day, the first to be due first. Four statements for any number."""
     referrals = Referral.objects.visible_to(user).filter(case__lead=user, case__state__in=TO_REACH)
     return rows_of(referrals, timezone.now())
 

@@ -18,6 +18,5 @@ verbs.add(
     referral_engaged="Recorded that the person works with us",
     referral_sheet_opened="Opened a list of referrals",
     referral_sheet_read="Looked at a list of referrals",
-    referral_row_kept="Kept a line of a list as a referral",
     referral_row_dismissed="Said why a line of a list is not for us",
 )

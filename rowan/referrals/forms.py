@@ -157,9 +157,9 @@ class ListForm(NotYet, RowanForm):
         said = super().clean() or self.cleaned_data
         if "sheet" in self.errors or "pasted" in self.errors:
             return said
-        if not said.get("sheet") and not said.get("pasted"):
+        if said.get("sheet") is None and not said.get("pasted"):
             self.add_error("sheet", _("Choose the list, or paste it below"))
-        if said.get("sheet") and said.get("pasted"):
+        if said.get("sheet") is not None and said.get("pasted"):
             self.add_error("pasted", _("Choose a file or paste the list, not both"))
         return said
 
@@ -231,7 +231,11 @@ class AttemptForm(RowanForm):
     used = LineField(label=gettext_lazy("Which other one?"), required=False, max_length=500)
     reached = YesNoField(label=gettext_lazy("Did you reach the person?"))
     message_left = YesNoField(label=gettext_lazy("Did you leave a message?"))
-    outcome = WordsField(label=gettext_lazy("What came of it, in a few words"), max_length=2_000)
+    outcome = WordsField(
+        label=gettext_lazy("What came of it?"),
+        max_length=2_000,
+        error_messages={"required": gettext_lazy("Say what came of it, in a few words")},
+    )
     next_try = MomentField(label=gettext_lazy("When to try again"), required=False)
 
     reveals = {("point", ANOTHER): ["used"]}

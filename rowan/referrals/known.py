@@ -1,4 +1,4 @@
-"""Which lines of a list name somebody we may know: for a whole page of lines, in six statements at most."""
+"""Which lines of a list name somebody we may know: for a whole page of lines, in four statements."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable

@@ -1,8 +1,8 @@
 """Every change to a list of referrals and its lines."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,8 +14,8 @@ from rowan.common.dates import long_moment, today
 from rowan.files.context import service
 from rowan.referrals import rules
 from rowan.referrals.meaning import Meaning, meaning_of
-from rowan.referrals.models import ListFile, ListRow, Referral, RowState
-from rowan.referrals.reading import read
+from rowan.referrals.models import ListFile, ListRow, RowState
+from rowan.referrals.reading import Sheet
 from rowan.referrals.services import Arrival, receive
 
 
@@ -29,32 +29,30 @@ class Opened:
 
 @service
 def open_list(
-    *, content: bytes, name: str, referrer: str, agency_name: str, received_at: datetime, by
+    *, sheet: Sheet, name: str, referrer: str, agency_name: str, received_at: datetime, by
 ) -> Opened:
     """Open a list: every line is there to be kept or dismissed, and nobody on it is a referral yet.
 
     The same list opened again is the list that was opened. A line that another list had already is marked as
-    the same again. Raises `NotAList` with a sentence; then nothing is written.
+    the same again.
     """
     rules.check_open_list(by, received_at)
-    digest = hashlib.sha256(content).hexdigest()
-    if before := ListFile.objects.filter(sha256=digest).first():
+    if before := ListFile.objects.filter(sha256=sheet.sha256).first():
         return Opened(before, known=True)
-    lines = read(content)
     try:
         with transaction.atomic():
             opened = ListFile.objects.create(
                 name=name,
-                sha256=digest,
+                sha256=sheet.sha256,
                 referrer=referrer,
                 agency_name=agency_name,
                 received_at=received_at,
             )
     except IntegrityError:
-        return Opened(ListFile.objects.get(sha256=digest), known=True)
-    seen = earlier_lines([line.fingerprint for line in lines])
+        return Opened(ListFile.objects.get(sha256=sheet.sha256), known=True)
+    seen = earlier_lines([line.fingerprint for line in sheet.lines])
     rows = []
-    for line in lines:
+    for line in sheet.lines:
         row = ListRow(
             list=opened,
             number=line.number,
@@ -82,24 +80,28 @@ def earlier_lines(fingerprints: list[str]) -> dict[str, str]:
 
 
 @service
-def keep_row(*, row: ListRow, by) -> Referral:
-    """Make a referral of one line, once. From then on what it said stands in the person's file alone."""
-    row = locked(row)
+def keep_row(*, pk: UUID, by) -> ListRow:
+    """Make a referral of one line, once. From then on what it said stands in the person's file alone.
+
+    Gives the line with its referral. Raises `ListRow.DoesNotExist`.
+    """
+    row = locked(pk)
     rules.check_row(by, row)
     meaning = meaning_of(row.cells, today())
     if not meaning.name:
         raise NotNow(_("This line has no name. Record it by hand under “New referral”."))
-    referral = receive(arrival=arrival_of(row.list, meaning), by=by)
+    referral = receive(
+        arrival=arrival_of(row.list, meaning), by=by, of_list=str(row.list_id), line=row.number
+    )
     row.state, row.referral, row.reason, row.cells = RowState.KEPT, referral, "", {}
     decide(row, by)
-    audit.record("referral.row_kept", on=referral, list=row.list_id, line=row.number)
-    return referral
+    return row
 
 
 @service
 def dismiss_row(*, row: ListRow, state: RowState, reason: str, by) -> ListRow:
     """Say that a line is not ours or the same as another, and why. It can be kept after all."""
-    row = locked(row)
+    row = locked(row.pk)
     rules.check_row(by, row)
     row.state, row.reason = state, reason
     decide(row, by)
@@ -112,8 +114,8 @@ def decide(row: ListRow, by) -> None:
     row.save(update_fields=["state", "referral", "reason", "cells", "decided_at", "decided_name"])
 
 
-def locked(row: ListRow) -> ListRow:
-    return ListRow.objects.select_for_update(of=("self",)).select_related("list").get(pk=row.pk)
+def locked(pk: UUID) -> ListRow:
+    return ListRow.objects.select_for_update(of=("self",)).select_related("list").get(pk=pk)
 
 
 def arrival_of(opened: ListFile, meaning: Meaning) -> Arrival:

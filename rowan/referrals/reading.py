@@ -62,24 +62,32 @@ class Line:
     odd: str = field(default="")
 
 
-def read(content: bytes) -> list[Line]:
+@dataclass(frozen=True)
+class Sheet:
+    """A list that was read: its lines, and a digest of its bytes."""
+
+    lines: list[Line]
+    sha256: str
+
+
+def read(content: bytes) -> Sheet:
     """Every line of the list. Raises `NotAList` with a sentence."""
-    if not content.strip():
-        raise NotAList(_("This list is empty. Choose another one."))
     if len(content) > LARGEST:
         raise NotAList(_("This list is larger than 5 MB. Ask for it day by day."))
     for start, kind in STARTS_OF_OTHERS.items():
         if content.startswith(start):
             raise NotAList(
-                _("This is a %(kind)s file. Save the list as CSV and choose that file.") % {"kind": kind}
+                _("This is another kind of file: %(kind)s. Save the list as CSV.") % {"kind": kind}
             )
     rows = rows_of(decoded(content))
+    if not rows:
+        raise NotAList(_("This list is empty. Choose another one."))
     header = [name_of(cell) for cell in rows[0][1]]
     check_header(header)
     lines = [line(number, header, cells) for number, (_at, cells) in enumerate(rows[1:], start=1)]
     if not lines:
         raise NotAList(_("This list has a heading and no line below it."))
-    return lines
+    return Sheet(lines, hashlib.sha256(content).hexdigest())
 
 
 def decoded(content: bytes) -> str:
@@ -97,7 +105,7 @@ def decoded(content: bytes) -> str:
 
 def rows_of(text: str) -> list[tuple[int, list[str]]]:
     """The rows that hold anything, each with the line it ends on in the file."""
-    heading = text.lstrip().splitlines()[0]
+    heading = text.strip().partition("\n")[0]
     parted_by = max(",;\t|", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=parted_by, strict=True)
     rows = []

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,10 +73,11 @@ class Arrival:
 
 
 @service
-def receive(*, arrival: Arrival, by) -> Referral:
+def receive(*, arrival: Arrival, by, **where: Any) -> Referral:
     """Record a referral in a file of its own, with the people it names, and start the first-contact clock.
 
-    The file stays the referral's own until somebody has said whether we know the person already.
+    The file stays the referral's own until somebody has said whether we know the person already. `where` is
+    what the record says besides: the list and line it came from.
     """
     rules.check_receive(
         by,
@@ -109,7 +111,7 @@ def receive(*, arrival: Arrival, by) -> Referral:
         length=referral.length,
         by=by,
     )
-    audit.record("referral.received", on=referral, referrer=arrival.referrer)
+    audit.record("referral.received", on=referral, referrer=arrival.referrer, **where)
     timeline.add(
         subject.file,
         "referral.received",
@@ -197,7 +199,7 @@ def record_match(*, referral: Referral, by, known: File | None = None) -> Referr
         referral = refile(referral=referral, into=known, by=by)
     now = timezone.now()
     referral.change(by=by, at=now, match_result=result, match_at=now, match_by=by)
-    audit.record("referral.matched", on=referral, result=result)
+    audit.record("referral.matched", on=referral, found=result)
     timeline.add(referral.file, "referral.matched", str(Match(result).label), about=referral)
     check_off(referral, by)
     return referral

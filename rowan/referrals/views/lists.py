@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from rowan.files.keeping import open_form
 from rowan.referrals import board, lists, rules
 from rowan.referrals.forms import DismissForm, ListForm
 from rowan.referrals.models import ListFile, ListRow
-from rowan.referrals.reading import NotAList
+from rowan.referrals.reading import NotAList, read
 from rowan.referrals.views.referral import status_of
 
 
@@ -24,19 +25,20 @@ def list_new(request):
     )
     if form.is_valid():
         said = form.cleaned_data
-        sheet = said["sheet"]
+        upload = said["sheet"]
         try:
+            sheet = read(said["pasted"].encode() if upload is None else upload.read())
+        except NotAList as why:
+            form.add_error("pasted" if upload is None else "sheet", str(why))
+        else:
             opened = lists.open_list(
-                content=sheet.read() if sheet else said["pasted"].encode(),
-                name=sheet.name[:200] if sheet else str(_("Pasted")),
+                sheet=sheet,
+                name=str(_("Pasted")) if upload is None else upload.name[:200],
                 referrer=said["referrer"],
                 agency_name=said["agency_name"],
                 received_at=said["received_at"],
                 by=request.user,
             )
-        except NotAList as why:
-            form.add_error("sheet" if sheet else "pasted", str(why))
-        else:
             if opened.known:
                 messages.info(
                     request,
@@ -69,8 +71,10 @@ def list_read(request, pk):
 )
 def row_keep(request, pk):
     """Keep a line as a referral; then back to the list, where the next one waits."""
-    row = get_object_or_404(ListRow.objects.select_related("list"), pk=pk)
-    lists.keep_row(row=row, by=request.user)
+    try:
+        row = lists.keep_row(pk=pk, by=request.user)
+    except ListRow.DoesNotExist as unknown:
+        raise Http404 from unknown
     return redirect(f"{row.list.get_absolute_url()}#line-{row.number}")
 
 
