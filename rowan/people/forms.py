@@ -129,15 +129,13 @@ def first_time(form: type[RowanForm], apart: bool) -> type[RowanForm]:
     On the side of the person causing harm (`apart`) it must be answered: it decides who may receive it.
     """
 
-    class FirstTime(form):
-        origin = OneOfField(
-            label=_("Who told us?"),
-            choices=Origin.choices,
-            required=apart,
-            help_text=_("What came from the other side is held apart.") if apart else "",
-        )
-
-    return FirstTime
+    origin = OneOfField(
+        label=_("Who told us?"),
+        choices=Origin.choices,
+        required=apart,
+        help_text=_("What came from the other side is held apart.") if apart else "",
+    )
+    return type(f"{form.__name__}FirstTime", (form,), {"origin": origin})
 
 
 class RingForm(RowanForm):

@@ -111,7 +111,7 @@ def test_everything_that_was_typed_must_fit_one_person(world, words):
     answer = asked(world.client("practitioner"), words)
 
     assert NOBODY in answer.content.decode()
-    assert 'href="/c/new/"' in answer.content.decode()
+    assert 'href="/r/new/"' in answer.content.decode()
 
 
 @pytest.mark.rule("PL-132")

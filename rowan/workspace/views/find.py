@@ -48,6 +48,7 @@ def find_result(request, token):
         "page": page,
         "rows": rows,
         "too_many": answer.too_many,
+        "can_refer": may(request.user, Permission.REFERRAL_RECORD),
         "can_open_file": may(request.user, Permission.FILE_CREATE),
     }
     return render(request, "workspace/find.html", context)
