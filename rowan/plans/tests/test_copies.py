@@ -283,7 +283,7 @@ def test_rows_held_back_leave_no_trace_at_all(inside, kind):
     assert with_held == without
 
 
-@pytest.mark.rule("PL-73", "PL-103", "PL-104")
+@pytest.mark.rule("PL-73", "PL-104")
 @pytest.mark.parametrize("kind", Copy)
 def test_no_planted_secret_is_on_her_copy_nor_in_its_preview(inside, found, kind):
     here, by = inside
@@ -330,7 +330,6 @@ def plant(here, by, found) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.rule("PL-98")
 @pytest.mark.parametrize("typed", ["Ring 07700 900 982", "ring 07700900982", "ask for HERON"])
 def test_a_number_or_code_word_of_the_file_stops_the_copy(inside, typed):
     here, by = inside
@@ -361,7 +360,6 @@ def held(here, value, code_word):
     )
 
 
-@pytest.mark.rule("PL-98")
 @pytest.mark.parametrize(
     "words", ["Tell Daniel nothing", "Leila goes first", "With Mrs Lowry", "Ask Priya", "At Ashmere Advocacy"]
 )

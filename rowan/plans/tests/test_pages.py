@@ -470,7 +470,7 @@ def test_what_cannot_be_read_in_the_question_is_left_out(world, here):
     assert page.status_code == 200
 
 
-@pytest.mark.rule("PL-73", "PL-103")
+@pytest.mark.rule("PL-73")
 @pytest.mark.parametrize("kind", ["full", "plain", "spoken"])
 def test_the_preview_holds_nothing_for_staff(world, here, kind):
     with inside(world):

@@ -176,7 +176,7 @@ def test_a_purpose_is_said(inside):
     assert nothing_left(file)
 
 
-@pytest.mark.rule("PL-95", "PL-77")
+@pytest.mark.rule("PL-95")
 @pytest.mark.parametrize("part", [Part.PCH, Part.CHILD, Part.OTHER])
 def test_a_paper_made_for_the_client_goes_to_nobody_else_of_the_file(inside, part):
     file, _client, by = inside
