@@ -84,6 +84,12 @@ class Clock(FileRow):
                 condition=RUNNING,
                 name="clocks_running",
             ),
+            models.Index(fields=["service", "about"], name="clocks_about"),
+            models.Index(
+                fields=["service", "owner"],
+                condition=Q(met_at__gt=F("due_at"), late_because=""),
+                name="clocks_asking_why",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
