@@ -55,10 +55,11 @@ def late_first_contacts(user) -> list[ToReach]:
     clocks = Clock.objects.visible_to(user).filter(standard=FIRST_CONTACT.slug)
     late = clocks.on_the_day_of(user, now).late(now).exclude(owner=user)
     unexplained = clocks.for_owner(user).asking_why()
-    referrals = Referral.objects.visible_to(user).filter(
-        Q(pk__in=late.order_by().values("about")) | Q(pk__in=unexplained.values("about"))
-    )
-    return rows_of(referrals, now)
+    about = {
+        *late.order_by().values_list("about", flat=True),
+        *unexplained.values_list("about", flat=True),
+    }
+    return rows_of(Referral.objects.visible_to(user).filter(pk__in=about), now)
 
 
 def rows_of(referrals, now: datetime) -> list[ToReach]:
