@@ -105,7 +105,7 @@ def arrival(file: File, case: Case) -> Task:
 
 
 def asking(file: File, case: Case, sheet: Sheet) -> list[Task]:
-    begun = Response.objects.filter(case=case, signed_at=None).order_by("-started_at").first()
+    begun = Response.objects.filter(case=case, signed_at=None).order_by("-created_at").first()
     if begun:
         url = reverse("form", args=[begun.reference])
         return [Task(_("Finish the Dash"), "", url, _("Go on"), stage="part")]
