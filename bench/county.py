@@ -27,11 +27,21 @@ from rowan.common.secrets import seal
 from rowan.files.context import acting
 from rowan.files.models import Draft, Entry, File, Search
 from rowan.people import naming
-from rowan.people.models import ContactKind, ContactPoint, NameKey, OtherName, Part, Person
+from rowan.people.models import (
+    ContactKind,
+    ContactPoint,
+    NameKey,
+    OtherName,
+    Part,
+    Person,
+    Relation,
+    Relationship,
+)
 from rowan.referrals.models import Referral, Referrer
 from rowan.workspace.views.find import PURPOSE
 
 WORKERS = 10  # in each service
+LEAVERS = 50  # who once led cases and left forms unfinished
 OPEN_CASES = 30  # of each worker, of whom five are still to be reached; every other case is closed
 TO_REACH = 5
 SEARCHES = 10  # of the worker who is signed in
@@ -102,21 +112,26 @@ PLACE = [
 
 
 def services(count: int) -> list[Worker]:
-    """So many services, each with ten workers, of whom the first is signed in."""
+    """So many services with those who work there, of whom the first is signed in."""
     agency = Agency.objects.create(name="Bench")
     giver = User.objects.create(email="giver@example.org", name="Giver", system_role="system-administrator")
     signed_in = []
     for number in range(count):
         service = Service.objects.create(agency=agency, name=f"Service {number + 1}", kind="support")
-        workers = [
-            User.objects.create(email=f"worker{number}.{n}@example.org", name=f"Worker {number + 1}.{n + 1}")
-            for n in range(WORKERS)
-        ]
+        workers = User.objects.bulk_create(
+            User(email=f"worker{number}.{n:02}@example.org", name=f"Worker {number + 1}.{n + 1}")
+            for n in range(WORKERS + LEAVERS)
+        )
         Membership.objects.bulk_create(
             Membership(
-                user=worker, service=service, role="practitioner", since=date(2026, 1, 1), given_by=giver
+                user=worker,
+                service=service,
+                role="practitioner",
+                since=date(2026, 1, 1),
+                until=None if n < WORKERS else date(2026, 2, 1),
+                given_by=giver,
             )
-            for worker in workers
+            for n, worker in enumerate(workers)
         )
         signed_in.append(sign_in(workers[0], service))
     return signed_in
@@ -177,6 +192,20 @@ def add_files(chance: random.Random, colleagues: list, numbers: range) -> None:
         )
         for file in made
     )
+    causing_harm = Person.objects.bulk_create(
+        Person(
+            file=p.file,
+            part=Part.PCH,
+            audience=Audience.PROFESSIONAL,
+            given=chance.choice(FIRST) + chance.choice(LAST),
+            family=p.family if chance.random() < 0.5 else chance.choice(FAMILY) + chance.choice(PLACE),
+        )
+        for p in people[::3]
+    )
+    Relationship.objects.bulk_create(
+        Relationship(file=p.file, person=p, to=subject, kind=Relation.EX_PARTNER)
+        for p, subject in zip(causing_harm, people[::3], strict=True)
+    )
     others = OtherName.objects.bulk_create(
         OtherName(file=p.file, person=p, name=f"{p.given} {chance.choice(FAMILY)}{chance.choice(PLACE)}")
         for p in people
@@ -185,7 +214,7 @@ def add_files(chance: random.Random, colleagues: list, numbers: range) -> None:
     also = {other.person_id: other.name for other in others}
     NameKey.objects.bulk_create(
         NameKey(file=p.file, person=p, key=key, sound=naming.sound(key))
-        for p in people
+        for p in [*people, *causing_harm]
         for key in naming.keys(f"{p.given} {p.family}", also.get(p.pk, ""))
     )
     ContactPoint.objects.bulk_create(phone_of(p, chance.randrange(1_000), now) for p in people)
@@ -230,12 +259,12 @@ def add_files(chance: random.Random, colleagues: list, numbers: range) -> None:
     Draft.objects.bulk_create(
         Draft(
             file=c.file,
-            owner_id=c.lead_id,
+            owner_id=colleagues[n % len(colleagues)],
             path=f"/c/{c.file.reference}/note/",
             title="Note",
             data={"fields": {"words": ["Left a message"]}, "shown": {}, "version": 0},
         )
-        for c in cases[::20]
+        for n, c in enumerate(cases[::4])
     )
 
 
@@ -264,13 +293,12 @@ def phone_of(person: Person, last: int, now) -> ContactPoint:
 
 def case_of(file: File, number: int, colleagues: list, opened_at) -> Case:
     """The first files of a service are open: of each worker five to be reached and 25 engaged."""
-    place, worker = divmod(number, len(colleagues))
+    place, worker = divmod(number, WORKERS)
     state = State.CONTACTING if place < TO_REACH else State.ENGAGED if place < OPEN_CASES else State.CLOSED
+    lead = colleagues[worker] if place < OPEN_CASES else colleagues[number % len(colleagues)]
     if state == State.CONTACTING:
         opened_at = timezone.now() - timedelta(hours=place * 12)
-    return Case(
-        file=file, state=state, state_since=opened_at, opened_at=opened_at, lead_id=colleagues[worker]
-    )
+    return Case(file=file, state=state, state_since=opened_at, opened_at=opened_at, lead_id=lead)
 
 
 def clock_of(referral: Referral) -> Clock:

@@ -1,6 +1,7 @@
 """How PostgreSQL answers what a page asks: no page may read a whole file table (PL-63, PL-195)."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,40 +11,45 @@ from django.db import connection
 
 from rowan.files.wall import Wall
 
-READS = ("SELECT", "UPDATE", "DELETE")
+LARGE = 500  # rows
+READS = ("SELECT", "(SELECT", "UPDATE", "DELETE")
+NAMED = re.compile(r"\(*\b([a-z_]+)\)* (?:[<>=]+|IS|~>=~) ")
 
 
 @dataclass
 class Asked:
-    """The statements of one page, without BEGIN and COMMIT, and the file tables that they read whole."""
+    """The statements of one page, without BEGIN and COMMIT; large file tables they use, or read whole."""
 
     statements: list[str] = field(default_factory=list)
-    whole: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    whole: list[str] = field(default_factory=list)
 
 
-def file_tables() -> set[str]:
-    return {
+def large_file_tables() -> set[str]:
+    """File tables so long that reading one whole is a fault; a short one is rightly read at once."""
+    tables = {
         model._meta.db_table
         for model in apps.get_models()
         if any(isinstance(constraint, Wall) for constraint in model._meta.constraints)
     }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s", [LARGE])
+        return tables & {name for (name,) in cursor.fetchall()}
 
 
 @contextmanager
-def asked(*, explain: bool = True) -> Iterator[Asked]:
+def asked() -> Iterator[Asked]:
     """Listen to everything this block asks, and explain it in the very context in which it is asked."""
-    found, tables = Asked(), file_tables()
+    found, tables = Asked(), large_file_tables()
 
     def listen(execute, sql, parameters, many, context):
         if not sql.startswith("EXPLAIN"):
             found.statements.append(sql)
-            if explain and sql.startswith(READS) and "rowan." not in sql.partition("FROM")[0]:
-                read = list(scans(plan_of(sql, parameters)))
-                found.whole += [
-                    f"{table}: {sql}" for table, kind in read if kind == "Seq Scan" and table in tables
-                ]
-                found.used |= {table for table, _ in read if table in tables}
+            if sql.startswith(READS) and "rowan." not in sql.partition("FROM")[0]:
+                for table, whole in reads(plan_of(sql, parameters)):
+                    if table in tables:
+                        found.used.add(table)
+                        found.whole += [f"{table}: {sql}"] if whole else []
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(listen):
@@ -58,9 +64,26 @@ def plan_of(sql: str, parameters) -> dict:
     return top["Plan"]
 
 
-def scans(node: dict) -> Iterator[tuple[str, str]]:
-    """Each table that a plan reads, with how it does it."""
+def reads(node: dict, *, stops_early: bool = False) -> Iterator[tuple[str, bool]]:
+    """Each table that a plan reads, and whether it reads all of it, or all of it that is the service's.
+
+    The wall's own condition leads to an index too, but to every row of the service: it narrows nothing. Where
+    a limit ends the reading after a page of rows in the index's own order, that is no whole table.
+    """
     if "Relation Name" in node:
-        yield node["Relation Name"], node["Node Type"]
+        by_wall_alone = set(conditions(node)) == {"service_id"} and not stops_early
+        yield node["Relation Name"], node["Node Type"] == "Seq Scan" or by_wall_alone
     for part in node.get("Plans", []):
-        yield from scans(part)
+        goes_on = node["Node Type"] == "Limit" or (stops_early and node["Node Type"] in PASSES_ON)
+        yield from reads(part, stops_early=goes_on)
+
+
+PASSES_ON = ("Nested Loop", "Result", "Subquery Scan", "Memoize")
+
+
+def conditions(node: dict) -> Iterator[str]:
+    """The columns by which an index is entered."""
+    yield from NAMED.findall(node.get("Index Cond", ""))
+    if node["Node Type"] == "Bitmap Heap Scan" or node["Node Type"].startswith("Bitmap"):
+        for part in node.get("Plans", []):
+            yield from conditions(part)
