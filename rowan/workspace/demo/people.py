@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from rowan.accounts.models import Membership, User
@@ -52,7 +53,8 @@ PEOPLE = (
 
 def make() -> dict[str, User]:
     """The organisations, services and people; the same again when run again."""
-    users = {p.persona: user_of(p) for p in PEOPLE}
+    password = make_password(PASSWORD)  # made once: a strong hash is slow on purpose
+    users = {p.persona: user_of(p, password) for p in PEOPLE}
     administrator = users["system administrator"]
     services = {}
     for name, (agency_name, kind) in SERVICES.items():
@@ -78,10 +80,9 @@ def make() -> dict[str, User]:
     return users
 
 
-def user_of(p: Persona) -> User:
+def user_of(p: Persona, password: str) -> User:
     user = User.objects.filter(email=p.email).first()
     if user is None:
-        user = User(email=p.email, name=p.name, system_role="" if p.service else p.role)
-        user.set_password(PASSWORD)
-        user.save()
+        role = "" if p.service else p.role
+        user = User.objects.create(email=p.email, name=p.name, system_role=role, password=password)
     return user

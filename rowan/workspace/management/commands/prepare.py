@@ -3,7 +3,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from rowan.workspace.demo import people
+from rowan.workspace.demo import people, stories
 
 
 class Command(BaseCommand):
@@ -13,4 +13,4 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if settings.DEMO:
             with transaction.atomic():
-                people.make()
+                stories.make(people.make())

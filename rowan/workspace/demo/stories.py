@@ -1,0 +1,315 @@
+"""Invented people in every state that this first stone knows, with dates relative to today."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from rowan.accounts.models import User
+from rowan.assessments import edits
+from rowan.assessments import services as assessments
+from rowan.assessments.asking import asking_of
+from rowan.assessments.models import Mode, Response
+from rowan.common.dates import Precision, today
+from rowan.common.fields import Known
+from rowan.files.models import File, Seal
+from rowan.people import services as people
+from rowan.people.models import Part, Person, Relation
+from rowan.people.services import Told
+from rowan.plans import services as plans
+from rowan.referrals import services as referrals
+from rowan.referrals.models import Method, Referral, Referrer
+from rowan.referrals.services import Arrival
+from rowan.workspace.demo.acting import as_person
+
+DASH_YES = {
+    "dash.q1": {"injury": "Bruised arm", "first": "no"},
+    "dash.q2": {},
+    "dash.q3": {"what": "That he comes back at night", "whom": "Her and the children"},
+    "dash.q4": {"from": ["family", "friends"]},
+    "dash.q6": {},
+    "dash.q7": {},
+    "dash.q8": {"behaviour": "Rings ten times an evening and waits at the school", "deliberate": "yes"},
+    "dash.q10": {},
+    "dash.q11": {},
+    "dash.q12": {"behaviour": "Checks her phone and her receipts"},
+    "dash.q14": {"target": ["you"]},
+    "dash.q15": {},
+    "dash.q20": {"which": ["you-depend-on-the-person-for-money"]},
+    "dash.q22": {},
+    "dash.q23": {"which": ["bail-conditions"]},
+}
+
+
+def born(year: int, month: int, day: int) -> Known:
+    return Known(date(year, month, day), Precision.DAY)
+
+
+def arrival(hours_ago: float, given: str, family: str, **more) -> Arrival:
+    """A referral from the police, so many hours ago."""
+    return Arrival(
+        **{
+            "received_at": timezone.now() - timedelta(hours=hours_ago),
+            "referrer": Referrer.POLICE,
+            "agency_name": "Ashmere Police",
+            "contact_name": "PC Lena Farrow",
+            "contact_phone": "01632 960 204",
+            "given": given,
+            "family": family,
+            **more,
+        }
+    )
+
+
+def make(users: dict[str, User]) -> None:
+    """Every story once; nothing where there is a file already."""
+    with as_person(users["duty"]):
+        if File.objects.exists():
+            return
+    waiting(users)
+    to_reach(users)
+    leila(users)
+    joanne(users)
+    of_other_services(users)
+    sealed(users)
+
+
+def waiting(users: dict[str, User]) -> None:
+    """Referrals that nobody has been given yet: one just in, one in danger, one waiting for a manager."""
+    with as_person(users["duty"]) as duty:
+        referrals.receive(
+            arrival=arrival(2, "Femi", "Adesanya", birth=born(1988, 4, 2), reason="Shouting was heard."),
+            by=duty,
+        )
+        referrals.receive(
+            arrival=arrival(
+                5,
+                "Ffion",
+                "Prydderch",
+                phone="07700 900 311",
+                reason="He said he would kill her if she left. He has a key.",
+                life_in_danger="yes",
+                stated_risk="high",
+            ),
+            by=duty,
+        )
+        looked_up = referrals.receive(
+            arrival=arrival(20, "Amira", "Castellow", birth=born(1996, 1, 30), phone="07700 900 355"), by=duty
+        )
+        referrals.record_match(referral=looked_up, by=duty)
+
+
+def given_to(users: dict[str, User], worker: str, came: Arrival) -> Referral:
+    """A referral that was looked up, checked and given to somebody."""
+    with as_person(users["duty"]) as duty:
+        referral = referrals.receive(arrival=came, by=duty)
+        referral = referrals.record_match(referral=referral, by=duty)
+    with as_person(users["manager"]) as manager:
+        referral = referrals.record_conflict_answer(referral=referral, found="no", by=manager)
+    with as_person(users["senior"]) as senior:
+        return referrals.allocate(referral=referral, worker=users[worker], by=senior)
+
+
+def to_reach(users: dict[str, User]) -> None:
+    """First contacts on Priya's day: one soon due, one late, one with no safe number."""
+    dawn = arrival(
+        40,
+        "Dawn",
+        "Tressider",
+        birth=born(1979, 9, 9),
+        phone="07700 900 126",
+        safe_call="yes",
+        safe_times="weekdays 9 to 12",
+        pch_given="Kyle",
+        pch_family="Tressider",
+        relation=Relation.EX_PARTNER,
+    )
+    dawn_referral = given_to(users, "practitioner", dawn)
+    with as_person(users["practitioner"]) as priya:
+        referrals.log_attempt(
+            referral=dawn_referral,
+            at=timezone.now() - timedelta(hours=20),
+            method=Method.CALL,
+            reached="no",
+            outcome="Rang out. Left no message.",
+            used="07700 900 126",
+            by=priya,
+        )
+    given_to(users, "practitioner", arrival(60, "Marek", "Zielny", phone="07700 900 127", safe_call="yes"))
+    given_to(users, "practitioner", arrival(12, "Siân", "Llewellyn", phone="07700 900 128", safe_call="no"))
+
+
+def reached(users: dict[str, User], came: Arrival) -> Referral:
+    """Given to Priya, rung in time, and wants support."""
+    referral = given_to(users, "practitioner", came)
+    with as_person(users["practitioner"]) as priya:
+        referrals.log_attempt(
+            referral=referral,
+            at=came.received_at + timedelta(hours=5),
+            method=Method.CALL,
+            reached="yes",
+            outcome="Spoke for twenty minutes. Wants support.",
+            used=came.phone,
+            by=priya,
+        )
+        return referrals.engage(referral=referral, by=priya)
+
+
+def leila(users: dict[str, User]) -> None:
+    """Judged high, with a plan that leaves some risks open."""
+    referral = reached(
+        users,
+        arrival(
+            200,
+            "Leila",
+            "Haddon",
+            also_known_as="Leyla Aydin",
+            birth=born(1990, 12, 3),
+            phone="07700 900 142",
+            safe_call="yes",
+            safe_message="no",
+            safe_times="weekdays 9:15 to 11:30",
+            pch_given="Daniel",
+            pch_family="Haddon",
+            relation=Relation.PARTNER,
+            stated_risk="high",
+            reason="Left on the second. He has found the street where she stays.",
+        ),
+    )
+    file = referral.file
+    with as_person(users["practitioner"]) as priya:
+        for name, year in (("Yusuf", today().year - 7), ("Elif", today().year - 3)):
+            child = Told(given=name, family="Haddon", birth=born(year, 3, 14))
+            people.add_person(file=file, part=Part.CHILD, told=child, relation=Relation.CHILD, by=priya)
+        response = answered(referral, priya, DASH_YES)
+        assessments.sign(response=response, seen=response.version, by=priya)
+        for row in leilas_plan():
+            plans.add_action(file=file, by=priya, **row)
+
+
+def answered(referral: Referral, by, yes: dict[str, dict], *, rest: bool = True) -> Response:
+    """A Dash with these items yes; the rest no, or left open."""
+    response = assessments.start(case=referral.case, occasion="intake", by=by)
+    asking = asking_of(response)
+    shown = asking.as_posted()
+    sent = dict(shown)
+    if rest:
+        sent |= {f"dash.q{n}": ["no"] for n in range(1, 25)} | JUDGEMENT
+    for item, parts in yes.items():
+        sent[item] = ["yes"]
+        for part, value in parts.items():
+            sent[f"{item}.{part}"] = value if isinstance(value, list) else [value]
+    harm = Person.objects.filter(file=referral.file, part=Part.PCH).first()
+    sent |= {"dash.main-source": ["yes"], "dash.purpose-explained": ["yes"], "dash.abusers": [str(harm.pk)]}
+    whole = edits.between(asking, shown, sent, seen=response.version, today=today())
+    response = assessments.save(response=response, edit=whole, by=by)
+    if not rest:
+        return response
+    return assessments.explain_gaps(response=response, reasons={}, mode=Mode.TELEPHONE, by=by)
+
+
+JUDGEMENT = {
+    "dash.pro.other-info": ["He lost his job last month and blames her."],
+    "dash.pro.circumstances": ["none"],
+    "dash.pro.engage": ["Wants a worker to ring on weekday mornings."],
+    "dash.pro.weapon-access:none": ["1"],
+    "dash.pro.priorities": ["That the children are safe at the school gate."],
+    "dash.judged-level": ["high"],
+    "dash.judged-reason": ["Escalating since she left. He says he has nothing to lose."],
+    "dash.pro.marac-grounds": ["yes"],
+    "dash.pro.marac-made": ["no"],
+    "dash.pro.child-risk": ["yes"],
+    "dash.pro.child-referral": ["no"],
+}
+
+
+def plan_row(**changed) -> dict:
+    return {
+        "answers": [],
+        "risk": "",
+        "origin": "dash",
+        "status": "agreed",
+        "who": "client",
+        "who_name": "",
+        "timing": "any",
+        "due_on": None,
+        "comment": "",
+        "audience": "survivor",
+        "delicate": False,
+        "on_copy": True,
+        "plain_words": "",
+        "internal": "",
+        **changed,
+    }
+
+
+def leilas_plan() -> list[dict]:
+    return [
+        plan_row(
+            part="now",
+            answers=["dash.q14"],
+            risk="Threat to kill",
+            action="Ring 999 and say the address first. Then leave the line open",
+        ),
+        plan_row(
+            part="now",
+            answers=["dash.q8"],
+            risk="Waiting at school",
+            action="Children leave by the side gate with Mrs Lowry",
+            who="contact",
+            who_name="Mrs Lowry",
+            plain_words="Home with our friend",
+            internal="School told on her permission",
+        ),
+        plan_row(
+            part="soon",
+            answers=["dash.q23"],
+            risk="He has broken bail",
+            action="Ask the officer for the new conditions",
+            who="worker",
+            timing="date",
+            due_on=today() + timedelta(days=2),
+        ),
+    ]
+
+
+def joanne(users: dict[str, User]) -> None:
+    """A Dash that is begun and not finished."""
+    referral = reached(
+        users,
+        arrival(
+            90,
+            "Joanne",
+            "Pike",
+            birth=born(1984, 6, 21),
+            phone="07700 900 133",
+            safe_call="yes",
+            pch_given="Terry",
+            pch_family="Pike",
+            relation=Relation.EX_PARTNER,
+        ),
+    )
+    with as_person(users["practitioner"]) as priya:
+        some = {item: DASH_YES[item] for item in ("dash.q2", "dash.q6", "dash.q8")}
+        answered(referral, priya, some, rest=False)
+
+
+def of_other_services(users: dict[str, User]) -> None:
+    """Two of the same names in files of other services: nobody sees across."""
+    with as_person(users["officer"]) as officer:
+        people.open_file_for(told=Told(given="Daniel", family="Haddon", birth=born(1988, 2, 11)), by=officer)
+    with as_person(users["other practitioner"]) as nell:
+        people.open_file_for(told=Told(given="Leila", family="Haddon", birth=born(1990, 12, 3)), by=nell)
+
+
+def sealed(users: dict[str, User]) -> None:
+    """A colleague's sister: her file is there for the people it names and for nobody else."""
+    with as_person(users["manager"]) as helen:
+        person = people.open_file_for(
+            told=Told(given="Grace", family="Adeyemi", birth=born(1993, 5, 5)), by=helen
+        )
+        for name in ("manager", "second manager", "practitioner"):
+            Seal.objects.create(file=person.file, user=users[name], reason="A colleague’s sister")
+    with as_person(users["manager"]):
+        file = File.objects.get(pk=person.file_id)
+        file.sealed = True
+        file.save(update_fields=["sealed"])
