@@ -12,7 +12,7 @@ from rowan.assessments.people import InFile
 from rowan.assessments.services import roles_of
 from rowan.assessments.sheets import link_to
 from rowan.assessments.unsaved import Unsaved
-from rowan.assessments.words import answer_in_words
+from rowan.assessments.words import Judgement, judgement_in
 from rowan.common.dates import today
 from rowan.instruments import dash
 from rowan.instruments.answers import Answers, value
@@ -84,15 +84,8 @@ class Check:
         return self.asking.lines(link_to(self.response), here=len(self.definition.sections))
 
     @property
-    def level(self) -> str:
-        """The judged level as the risk mark knows it; empty while nobody has judged."""
-        return {dash.NOT_YET_ASSESSED: "none"}.get(
-            code := value(self.answers, "dash.judged-level") or "", code
-        )
-
-    @property
-    def reason(self) -> str:
-        return answer_in_words(self.asking, self.definition.item("dash.judged-reason"), self.answers)
+    def judgement(self) -> Judgement:
+        return judgement_in(self.asking)
 
     @property
     def judged_url(self) -> str:

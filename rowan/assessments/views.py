@@ -22,7 +22,7 @@ from rowan.assessments.sheets import (
     onward,
     open_response,
 )
-from rowan.assessments.words import lines
+from rowan.assessments.words import judgement_in, lines
 from rowan.cases.models import Case
 from rowan.common.dates import today
 from rowan.files import keeping
@@ -203,6 +203,7 @@ def signed(request, response: Response):
         "so_far": so_far(
             response.definition, response.answers, threshold=request.user.acting_service.dash_threshold
         ),
+        "judgement": judgement_in(asking),
         "replaced_by": response.superseded_by.first(),
         "can_replace": rules.can_replace(request.user, response),
         **header_of(response.file),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from rowan.instruments.answers import Answers, codes, value
+from rowan.instruments.dash import NOT_YET_ASSESSED
 from rowan.instruments.forms import Asking, html_id, shown_text
 from rowan.instruments.schema import OFFERED, ONE_CODE, SEVERAL_CODES, Item, Section, Type
 
@@ -22,6 +23,20 @@ class Line:
     reason: str
     audience: str
     below: bool
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The judged level as the risk mark knows it (empty while nobody has judged), and why."""
+
+    level: str
+    reason: str
+
+
+def judgement_in(asking: Asking) -> Judgement:
+    code = value(asking.answers, "dash.judged-level") or ""
+    reason = answer_in_words(asking, asking.definition.item("dash.judged-reason"), asking.answers)
+    return Judgement("none" if code == NOT_YET_ASSESSED else code, reason)
 
 
 def label(asking: Asking, item_id: str) -> str:

@@ -10,4 +10,4 @@ class CasesConfig(AppConfig):
         from rowan.cases import events, header, standing  # noqa: F401
         from rowan.files.frame import place
 
-        place(30, _("Cases"), "cases", Permission.FILE_OPEN, "/c/")
+        place(30, _("Cases"), "cases", Permission.FILE_OPEN, ("/c/", "/f/"))

@@ -17,14 +17,21 @@ class Place:
     label: str
     url_name: str
     permission: Permission
-    prefix: str
+    prefix: str | tuple[str, ...]  # how the addresses of its pages begin
     waiting: Callable | None = None  # how many things are new or waiting for this person
 
 
 places: list[Place] = []
 
 
-def place(order: int, label: str, url_name: str, permission: Permission, prefix: str, waiting=None) -> None:
+def place(
+    order: int,
+    label: str,
+    url_name: str,
+    permission: Permission,
+    prefix: str | tuple[str, ...],
+    waiting=None,
+) -> None:
     places.append(Place(order, label, url_name, permission, prefix, waiting))
     places.sort(key=lambda p: p.order)
 

@@ -45,7 +45,7 @@ function tell(panel) {
   label.textContent = [...around.querySelectorAll(".rw-tally dd")]
     .map((name, n) => [name.textContent, standing.flatMap((state, i) => (state === NAMES[n] ? [i + 1] : []))])
     .filter(([, numbers]) => numbers.length)
-    .map(([name, numbers]) => `${name}: ${numbers.join(", ")}`)
+    .map(([name, numbers]) => `${name[0].toUpperCase()}${name.slice(1)}: ${numbers.join(", ")}`)
     .join(". ");
   recount(around.closest("details")?.querySelector("summary"), counts);
   recount(around.closest("section")?.querySelector(".rw-panel__end"), [standing.length - blank]);
