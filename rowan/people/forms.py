@@ -33,7 +33,7 @@ class WhoForm(RowanForm):
     )
     birth = PartialDayField(
         label=_("Date of birth"),
-        help_text=_("As given. The year alone will do, or an age below."),
+        help_text=_("As given. The year alone will do, or an age."),
         required=False,
         past=True,
     )
@@ -129,9 +129,9 @@ def first_time(form: type[RowanForm], apart: bool) -> type[RowanForm]:
     On the side of the person causing harm (`apart`) it must be answered: it decides who may receive it.
     """
 
-    origin = OneOfField(
+    origin = forms.ChoiceField(
         label=_("Who told us?"),
-        choices=Origin.choices,
+        choices=[("", _("Choose")), *Origin.choices],
         required=apart,
         help_text=_("What came from the other side is held apart.") if apart else "",
     )
