@@ -37,7 +37,7 @@ def recompute_service(service: Service, *, put_right: bool) -> list[Difference]:
     with working(job):
         found = recompute(put_right=put_right)
         Job.objects.filter(pk=job.pk).update(done_at=timezone.now())
-        audit.record("clock.recomputed", differed=len(found), put_right=put_right)
+        audit.record("clock.recomputed", named=f"task {TASK}", differed=len(found), put_right=put_right)
     return found
 
 

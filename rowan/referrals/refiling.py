@@ -23,7 +23,8 @@ from rowan.files import timeline
 from rowan.files.models import Attachment, Draft, Entry, File
 from rowan.files.rows import FileRow
 from rowan.files.wall import CurrentActor
-from rowan.people.models import ContactPoint, NameKey, OtherName, Part, Person, Relationship
+from rowan.people.models import ContactPoint, NameKey, OtherName, Part, Person, Relationship, YesNo
+from rowan.referrals.facts import first_reached
 from rowan.referrals.models import Attempt, EarlierFile, ReferOn, Referral
 
 MOVE = (Referral, Attempt, ReferOn, Clock, Attachment, ContactPoint, OtherName, Relationship)
@@ -58,6 +59,7 @@ def refile(*, referral: Referral, into: File, by) -> Referral:
     )
     if joined.lead is not None:
         clocks.give(standard=FIRST_CONTACT, about=referral.pk, owner=joined.lead, by=by)
+    meet_first_contacts(joined, by)
     audit.record("referral.refiled", on=case, into=into.pk)
     timeline.add(old, "referral.refiled", _("The same person: filed with %(file)s") % {"file": into})
     timeline.add(
@@ -69,6 +71,14 @@ def refile(*, referral: Referral, into: File, by) -> Referral:
     referral.refresh_from_db()
     referral.case = joined
     return referral
+
+
+def meet_first_contacts(case: Case, by) -> None:
+    """Tries of the one referral may have reached the person for the other."""
+    tries = list(Attempt.objects.filter(referral__case=case, reached=YesNo.YES))
+    for referral in Referral.objects.filter(case=case).order_by("id"):
+        if at := first_reached(referral, tries):
+            clocks.meet(standard=FIRST_CONTACT, about=referral.pk, at=at, by=by)
 
 
 def check_nothing_else(file: File) -> None:

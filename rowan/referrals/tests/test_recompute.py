@@ -1,0 +1,168 @@
+"""The first-contact clock says what the facts say, after any history; and is put right where it does not."""
+
+import io
+import random
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from rowan.access.permissions import NotNow
+from rowan.clocks import recomputing
+from rowan.clocks.models import Clock
+from rowan.clocks.recomputing import recompute_service
+from rowan.files.models import File, Job, Seal
+from rowan.referrals import services
+from rowan.referrals.models import Referral
+from rowan.referrals.tests.making import answered, arrival, received, tried
+from tests.support.world import audited
+
+
+def recompute(world, put_right=True):
+    return recompute_service(world.ashmere, put_right=put_right)
+
+
+def spoil(world, referral, **values):
+    with world.acting("manager"):
+        Clock.objects.filter(about=referral.pk).update(**values)
+
+
+def clock_of(world, referral) -> Clock:
+    with world.acting("manager"):
+        return Clock.objects.get(about=referral.pk)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_history_the_rows_say_what_the_facts_say(world, seed):
+    chance = random.Random(seed)
+    referrals: list[Referral] = []
+
+    def arrive():
+        at = timezone.now() - timedelta(minutes=chance.randint(1, 6_000))
+        referrals.append(received(world, given=f"Dawn{len(referrals)}", received_at=at))
+
+    def try_one():
+        at = timezone.now() - timedelta(minutes=chance.randint(1, 3_000))
+        tried(world, current(chance.choice(referrals)), "duty", at=at, reached=chance.choice(["yes", "no"]))
+
+    def give_one():
+        referral = current(chance.choice(referrals))
+        if referral.match_result or referral.case.lead_id:
+            return
+        worker = chance.choice([world.practitioner, world.practitioner2])
+        with suppress(NotNow), world.acting("senior"):  # another referral of the case has no answer yet
+            services.allocate(referral=answered(world, referral), worker=worker, by=world.user("senior"))
+
+    def refile_one():
+        one, other = (current(r) for r in chance.sample(referrals, 2))
+        if one.match_result or one.file_id == other.file_id or one.case.lead_id:
+            return
+        with world.acting("duty"):
+            services.record_match(referral=one, known=other.file, by=world.user("duty"))
+
+    def current(referral) -> Referral:
+        with world.acting("manager"):
+            return Referral.objects.select_related("file", "case").get(pk=referral.pk)
+
+    arrive()
+    arrive()
+    for _step in range(14):
+        chance.choice([arrive, try_one, try_one, give_one, refile_one])()
+
+    assert recompute(world, put_right=False) == []
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"due_at": timezone.now()},
+        {"started_at": timezone.now()},
+        {"met_at": timezone.now()},
+        {"stopped_at": timezone.now(), "stopped_because": "x"},
+    ],
+)
+def test_a_row_that_says_something_else_is_put_right(world, spoilt):
+    referral = received(world)
+    before = clock_of(world, referral)
+    spoil(world, referral, **spoilt)
+
+    (found,) = recompute(world)
+
+    after = clock_of(world, referral)
+    assert (found.about, found.fields) == (referral.pk, (next(iter(spoilt)),))
+    assert (after.started_at, after.due_at, after.met_at, after.stopped_at) == (
+        before.started_at,
+        before.due_at,
+        None,
+        None,
+    )
+    assert after.changed_name == "task clocks.recompute"
+    assert recompute(world) == []
+
+
+def test_a_row_that_is_missing_is_made_and_one_too_many_is_stopped(world):
+    referral, other = received(world), received(world)
+    spoil(world, referral, about=other.file_id)
+
+    assert len(recompute(world)) == 2
+
+    assert clock_of(world, referral).due_at == referral.contact_due
+    with world.acting("manager"):
+        assert Clock.objects.get(about=other.file_id).stopped_because == recomputing.NO_FACT
+    assert recompute(world) == []
+
+
+@pytest.mark.rule("PL-67")
+def test_it_is_background_work_that_enters_one_service_and_gives_back_ids(world):
+    ours = received(world)
+    with world.acting("other_practitioner"):
+        theirs = services.receive(arrival=arrival(), by=world.user("other_practitioner"))
+    spoil(world, ours, due_at=timezone.now())
+
+    found = recompute(world)
+
+    assert [one.about for one in found] == [ours.pk]
+    job = Job.objects.get(task=recomputing.TASK)
+    assert job.done_at is not None
+    (event,) = audited("clock.recomputed")
+    assert (event["actor"], event["service_id"]) == ("task clocks.recompute", str(world.ashmere.pk))
+    assert theirs.pk not in [one.about for one in found]
+
+
+@pytest.mark.rule("PL-67")
+def test_the_clocks_of_sealed_files_are_among_them(world):
+    referral = received(world)
+    with world.acting("manager", admitted=[referral.file]):
+        Seal.objects.create(file=referral.file, user=world.manager, reason="A colleague's sister")
+        File.objects.filter(pk=referral.file_id).update(sealed=True)
+        Clock.objects.filter(about=referral.pk).update(due_at=timezone.now())
+
+    with world.acting("senior"):
+        assert not Clock.objects.exists()
+    assert [one.about for one in recompute(world)] == [referral.pk]
+
+
+@pytest.mark.rule("PL-67")
+def test_without_a_job_background_work_sees_no_row(world):
+    received(world)
+
+    assert not Clock.objects.exists()
+    assert recomputing.recompute(put_right=True) == []
+
+
+def test_the_command_says_what_it_found_and_check_fails_where_anything_differs(world):
+    referral = received(world)
+    said = io.StringIO()
+
+    call_command("clocks", "recompute", "--check", stdout=said)
+    assert "Ashmere Advocacy: every time limit says what the facts say" in said.getvalue()
+
+    spoil(world, referral, due_at=timezone.now())
+    with pytest.raises(CommandError) as no:
+        call_command("clocks", "recompute", "--check", stdout=said)
+    assert str(no.value) == "1 time limits differ from the facts. Run it without --check."
+    call_command("clocks", "recompute", stdout=said)
+    assert "Ashmere Advocacy: 1 differ from the facts, put right" in said.getvalue()
+    assert recompute(world) == []
