@@ -46,7 +46,7 @@ class ToReach:
 def people_to_reach(user) -> list[ToReach]:
     """First contacts on this person's day, the first to be due first. Four statements for any number."""
     referrals = Referral.objects.visible_to(user).filter(case__lead=user, case__state__in=TO_REACH)
-    return rows_of(referrals, timezone.now())
+    return [row for row in rows_of(referrals, timezone.now()) if not row.asks_why]
 
 
 def late_first_contacts(user) -> list[ToReach]:
@@ -84,14 +84,15 @@ def rows_of(referrals, now: datetime) -> list[ToReach]:
 def row(referral, person: Person | None, clock: Clock, safe: Safe, now: datetime) -> ToReach:
     ours = [referral.file.reference]
     asks_why = clock.was_missed and not clock.late_because
+    reached = clock.met_at is not None
     return ToReach(
         case=referral.case,
         person=person,
         safe=safe,
-        reason=str(FIRST_CONTACT.words),
+        reason=_("Reached. Do they want to work with us?") if reached else str(FIRST_CONTACT.words),
         words=tries_words(referral, now),
         due=due_of(clock, now),
-        url=reverse("referral" if asks_why else "referral-try", args=ours),
+        url=reverse("referral" if reached else "referral-try", args=ours),
         asks_why=asks_why,
     )
 

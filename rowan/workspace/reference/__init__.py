@@ -3,7 +3,7 @@
 One module makes one page: `page(root) -> str`, where `root` is the folder of the project.
 """
 
-from rowan.workspace.reference import data, events, permissions, routes, rules
+from rowan.workspace.reference import data, events, permissions, routes, rules, states
 
 PAGES = {
     "rules.md": rules.page,
@@ -11,4 +11,5 @@ PAGES = {
     "routes.md": routes.page,
     "events.md": events.page,
     "data.md": data.page,
+    "states.md": states.page,
 }
