@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from rowan.assessments import current
-from rowan.plans.tests.making import RISKS
+from rowan.plans.tests.making import RISKS, added, case_of
 
 
 @pytest.fixture
@@ -15,3 +15,19 @@ def found(monkeypatch):
     monkeypatch.setattr(current, "signed_dash", lambda case: found.dash)
     monkeypatch.setattr(current, "risks_in", lambda dash: found.risks)
     return found
+
+
+@pytest.fixture
+def inside(world, found):
+    with world.acting("practitioner"):
+        yield case_of(world), world.user("practitioner")
+
+
+@pytest.fixture
+def here(world, found):
+    """A case of Ashmere with one row in its plan."""
+    with world.acting("practitioner"):
+        here = case_of(world)
+        here.row = added(here.file, world.user("practitioner"))
+    here.url = f"/c/{here.file.reference}/plan/"
+    return here

@@ -7,8 +7,7 @@ from rowan.access.permissions import NotNow
 from rowan.assessments.tests.making import joanne, ready, signed
 from rowan.plans.models import Plan
 from rowan.plans.sheet import sheet_of
-from rowan.plans.tests.making import added
-from rowan.plans.tests.test_pages import STATEMENTS, statements
+from rowan.plans.tests.making import STATEMENTS, added, statements
 
 
 @pytest.mark.rule("CM-59", "CM-119")

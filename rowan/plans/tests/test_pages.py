@@ -1,66 +1,14 @@
 from datetime import date
-from html import unescape
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rowan.cases.models import Case, State
 from rowan.common.dates import today
-from rowan.documents.tests import reading
 from rowan.files.models import Draft
 from rowan.plans.models import Action, NotAddressed, Plan
-from rowan.plans.tests.making import added, case_of, row
-from rowan.sharing.models import Disclosure
+from rowan.plans.tests.making import STATEMENTS, added, boxes, case_of, posted, statements, text
 from tests.support.world import audited, envelope_in, post_form
-
-STATEMENTS = 20
-
-
-@pytest.fixture
-def here(world, found):
-    """A case of Ashmere with one row in its plan."""
-    with world.acting("practitioner"):
-        here = case_of(world)
-        here.row = added(here.file, world.user("practitioner"))
-    here.url = f"/c/{here.file.reference}/plan/"
-    return here
-
-
-def posted(**changed):
-    """A row as a browser sends it."""
-    return {
-        name: value
-        for name, value in row(**changed).items()
-        if value not in ("", None, False, []) and name != "due_on"
-    }
-
-
-def boxes(name: str, day: date) -> dict[str, str]:
-    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
-
-
-def inside(world):
-    return world.acting("practitioner")
-
-
-def text(response) -> str:
-    return unescape(response.content.decode())
-
-
-def copy_fields(page, **changed):
-    """What the form under the copy carries, with answers."""
-    form = page.context["form"]
-    return {
-        "kind": form["kind"].value(),
-        "rows": form["rows"].value(),
-        "seen": form["seen"].value(),
-        "_form": form.envelope,
-        "safe_to_take": "yes",
-        "kept_where": "At her sister’s",
-    } | changed
-
 
 # Who may come in
 
@@ -95,7 +43,7 @@ def test_access_to_a_row(world, here, persona, status):
 
 
 def test_a_row_of_another_file_is_not_found(world, here):
-    with inside(world):
+    with world.acting("practitioner"):
         another = case_of(world)
 
     url = f"/c/{another.file.reference}/plan/rows/{here.row.pk}/"
@@ -131,7 +79,7 @@ def test_before_the_dash_the_page_says_that_it_comes_first(world, here, found):
 
 
 def test_a_plan_not_begun_asks_for_its_first_row(world, found):
-    with inside(world):
+    with world.acting("practitioner"):
         empty = case_of(world)
 
     page = text(world.client("practitioner").get(f"/c/{empty.file.reference}/plan/"))
@@ -141,14 +89,14 @@ def test_a_plan_not_begun_asks_for_its_first_row(world, found):
 
 
 def test_a_file_without_a_case_has_no_plan(world, here):
-    with inside(world):
+    with world.acting("practitioner"):
         bare = type(here.file).objects.create(side="survivor")
 
     assert world.client("practitioner").get(f"/c/{bare.reference}/plan/").status_code == 404
 
 
 def test_a_closed_case_shows_its_plan_and_takes_no_row(world, here):
-    with inside(world):
+    with world.acting("practitioner"):
         Case.objects.filter(pk=here.case.pk).update(state=State.CLOSED)
     client = world.client("practitioner")
 
@@ -163,21 +111,13 @@ def test_the_page_costs_the_same_for_one_row_and_for_fifty(world, here):
     client.get(here.url)
     one = statements(client, here.url)
 
-    with inside(world):
+    with world.acting("practitioner"):
         for number in range(49):
             added(here.file, world.user("practitioner"), action=f"Step {number}")
     fifty = statements(client, here.url)
 
     assert len(one) == len(fifty)
     assert len(fifty) < STATEMENTS, "\n".join(fifty)  # the Dash, which is made up here, costs one more
-
-
-def statements(client, url) -> list[str]:
-    """What a page asks of the database, without the marks of a transaction inside the test's own."""
-    with CaptureQueriesContext(connection) as asked:
-        client.get(url)
-    marks = ("SAVEPOINT", "RELEASE", "SELECT rowan.context", "SELECT rowan.restore")
-    return [query["sql"][:160] for query in asked if not query["sql"].startswith(marks)]
 
 
 # Rows
@@ -196,7 +136,7 @@ def test_a_row_is_added(world, here):
     )
 
     assert answer.status_code == 302
-    with inside(world):
+    with world.acting("practitioner"):
         kept = Action.objects.get(file=here.file, action="Ring mum")
     assert (kept.due_on, kept.answers, kept.part) == (today(), ["dash.14"], "now")
 
@@ -211,7 +151,7 @@ def test_a_row_sent_twice_is_one_row(world, here):
 
     assert [a.status_code for a in answers] == [302, 302]
     assert answers[0]["Location"] == answers[1]["Location"]
-    with inside(world):
+    with world.acting("practitioner"):
         assert Action.objects.filter(file=here.file, action="Ring mum").count() == 1
 
 
@@ -233,7 +173,7 @@ def test_a_row_with_gaps_comes_back_with_a_sentence_for_each_and_what_was_typed(
     ):
         assert sentence in page
     assert "Typed" in page
-    with inside(world):
+    with world.acting("practitioner"):
         assert Action.objects.filter(file=here.file).count() == 1
         assert Draft.objects.filter(file=here.file).exists()
 
@@ -246,7 +186,7 @@ def test_the_next_weeks_are_not_offered_before_the_dash(world, here, found):
     answer = post_form(client, here.url + "rows/new/", posted(part="soon"))
 
     assert answer.status_code == 422
-    with inside(world):
+    with world.acting("practitioner"):
         assert Action.objects.filter(file=here.file).count() == 1
 
 
@@ -265,7 +205,7 @@ def test_a_row_is_changed(world, here):
     )
 
     assert answer.status_code == 302
-    with inside(world):
+    with world.acting("practitioner"):
         here.row.refresh_from_db()
     assert (here.row.action, here.row.version) == ("By the front", 2)
 
@@ -282,7 +222,7 @@ def test_a_colleagues_change_to_the_same_words_is_asked_about(world, here):
 
     assert answer.status_code == 409
     assert "Sam Adeyemi" in text(answer)
-    with inside(world):
+    with world.acting("practitioner"):
         here.row.refresh_from_db()
     assert here.row.action == "By the back"
 
@@ -297,7 +237,7 @@ def test_a_row_is_closed_as_done(world, here):
     answer = post_form(world.client("practitioner"), f"{here.url}rows/{here.row.pk}/done/", day)
 
     assert answer.status_code == 302
-    with inside(world):
+    with world.acting("practitioner"):
         here.row.refresh_from_db()
     assert here.row.done_on == today()
 
@@ -310,7 +250,7 @@ def test_a_row_is_not_done_before_it_was_agreed(world, here):
 
     assert answer.status_code == 422
     assert "It cannot be done before it was agreed" in text(answer)
-    with inside(world):
+    with world.acting("practitioner"):
         here.row.refresh_from_db()
     assert here.row.done_on is None
 
@@ -323,7 +263,7 @@ def test_a_reason_takes_the_risk_off_the_list(world, here):
 
     assert answer.status_code == 302
     assert "1 risk has no action yet." in text(client.get(here.url))
-    with inside(world):
+    with world.acting("practitioner"):
         assert NotAddressed.objects.get(file=here.file).reason == "School has ended"
 
 
@@ -342,166 +282,5 @@ def test_going_over_the_plan_asks_about_possible_violence_to_come(world, here):
     assert refused.status_code == 422
     assert "Say whether possible violence to come was talked through" in text(refused)
     assert taken.status_code == 302
-    with inside(world):
+    with world.acting("practitioner"):
         assert Plan.objects.get(file=here.file).reviewed_by == world.practitioner
-
-
-# The copy
-
-
-@pytest.mark.rule("CM-128", "PL-104")
-def test_a_yes_gives_the_paper_as_a_download_with_a_neutral_name(world, here):
-    client = world.client("practitioner")
-
-    answer = client.post(here.url, copy_fields(client.get(here.url)))
-
-    assert answer.status_code == 302
-    paper = client.get(answer["Location"])
-    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
-    assert paper["Content-Disposition"].startswith('attachment; filename="list-')
-    assert here.file.reference not in paper["Content-Disposition"]
-    assert "Home with our friend" in reading.text(paper.content)
-    assert audited("paper.read")[-1]["file_id"] == str(here.file.pk)
-
-
-@pytest.mark.rule("CM-128", "PL-106")
-def test_unanswered_gives_no_paper_and_says_to_ask_first(world, here):
-    client = world.client("practitioner")
-
-    answer = client.post(here.url, copy_fields(client.get(here.url), safe_to_take="", kept_where=""))
-
-    assert answer.status_code == 422
-    assert "Ask if it is safe to take home first" in text(answer)
-    with inside(world):
-        assert not Disclosure.objects.filter(file=here.file).exists()
-
-
-@pytest.mark.rule("CM-128")
-def test_a_no_keeps_a_file_copy_and_gives_nothing_to_take(world, here):
-    client = world.client("practitioner")
-
-    answer = client.post(here.url, copy_fields(client.get(here.url), safe_to_take="no", kept_where=""))
-
-    assert (answer.status_code, answer["Location"]) == (302, here.url)
-    assert "Not safe to take: kept in the file only" in text(client.get(here.url))
-    with inside(world):
-        assert Disclosure.objects.get(file=here.file).how == "kept"
-
-
-@pytest.mark.rule("CM-129")
-def test_the_question_is_empty_each_time(world, here):
-    client = world.client("practitioner")
-    client.post(here.url, copy_fields(client.get(here.url)))
-
-    form = client.get(here.url).context["form"]
-
-    assert not form["safe_to_take"].value()
-    assert not form["kept_where"].value()
-
-
-@pytest.mark.rule("CM-129", "PL-18")
-def test_an_unfinished_answer_gives_back_the_words_and_never_the_answer(world, here):
-    client = world.client("practitioner")
-    sent = copy_fields(client.get(here.url), kept_where="At her sister’s", seen="stale")
-    assert client.post(here.url, sent).status_code == 422
-
-    page = client.get(here.url)
-
-    assert not page.context["form"]["safe_to_take"].value()
-    assert page.context["form"]["kept_where"].value() == "At her sister’s"
-    assert 'value="yes" checked' not in page.content.decode()
-
-
-@pytest.mark.rule("PL-50")
-def test_a_copy_sent_twice_leaves_once(world, here):
-    client = world.client("practitioner")
-    sent = copy_fields(client.get(here.url))
-
-    answers = [client.post(here.url, sent) for _press in range(2)]
-
-    assert answers[0]["Location"] == answers[1]["Location"]
-    with inside(world):
-        assert Disclosure.objects.filter(file=here.file).count() == 1
-
-
-@pytest.mark.rule("PL-97")
-def test_a_plan_that_moved_on_is_looked_at_again_before_it_prints(world, here):
-    client = world.client("practitioner")
-    sent = copy_fields(client.get(here.url))
-    with world.acting("practitioner2"):
-        by = world.user("practitioner2")
-        Action.objects.get(pk=here.row.pk).change(by=by, at=timezone.now(), plain_words="Home by bus")
-
-    answer = client.post(here.url, sent)
-
-    assert answer.status_code == 422
-    assert "The plan has changed since you looked" in text(answer)
-    assert "Home by bus" in text(answer).split("data-paper")[1]
-    with inside(world):
-        assert not Disclosure.objects.filter(file=here.file).exists()
-
-
-def test_a_kind_alone_starts_with_what_is_ticked_beforehand(world, here):
-    page = world.client("practitioner").get(here.url, {"kind": "full"})
-
-    assert page.context["offer"].ticked == {here.row.pk}
-
-
-@pytest.mark.rule("CM-130")
-def test_a_delicate_row_has_a_tick_that_is_empty_each_time(world, here):
-    with inside(world):
-        delicate = added(here.file, world.user("practitioner"), delicate=True, plain_words="Bag with mum")
-    client = world.client("practitioner")
-
-    plain = text(client.get(here.url))
-    ticked = text(client.get(here.url, {"kind": "plain", "was": "plain", "rows": [here.row.pk, delicate.pk]}))
-    again = text(client.get(here.url))
-
-    assert "Bag with mum" not in plain.split("data-paper")[1]
-    assert "Bag with mum" in ticked.split("data-paper")[1]
-    assert "Bag with mum" not in again.split("data-paper")[1]
-
-
-def test_what_cannot_be_read_in_the_question_is_left_out(world, here):
-    page = world.client("practitioner").get(
-        here.url, {"kind": "wrong", "was": "x", "rows": ["nonsense", "1"]}
-    )
-
-    assert page.status_code == 200
-
-
-@pytest.mark.rule("PL-73")
-@pytest.mark.parametrize("kind", ["full", "plain", "spoken"])
-def test_the_preview_holds_nothing_for_staff(world, here, kind):
-    with inside(world):
-        added(
-            here.file,
-            world.user("practitioner"),
-            action="Plum step",
-            risk="Plum risk",
-            audience="staff",
-            internal="Plum note",
-            plain_words="Plum words",
-        )
-
-    asked = {"kind": kind, "was": kind, "rows": [here.row.pk]}
-
-    page = text(world.client("practitioner").get(here.url, asked))
-
-    assert "Plum" in page
-    assert "Plum" not in page.split("data-paper")[1].split('class="rw-ask"')[0]
-
-
-def test_that_no_copy_is_wanted_is_noted(world, here):
-    client = world.client("practitioner")
-
-    answer = client.post(here.url + "copy/declined/")
-
-    assert answer.status_code == 302
-    assert "Client’s copy: None: not wanted." in text(client.get(here.url))
-
-
-def test_a_duty_worker_notes_nothing(world, here):
-    assert world.client("duty").post(here.url + "copy/declined/").status_code == 403
-    with inside(world):
-        assert Plan.objects.get(file=here.file).given == ""

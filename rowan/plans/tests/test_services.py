@@ -15,12 +15,6 @@ from rowan.plans.tests.making import added, case_of, row
 from tests.support.world import audited
 
 
-@pytest.fixture
-def inside(world, found):
-    with world.acting("practitioner"):
-        yield case_of(world), world.user("practitioner")
-
-
 def edit(action, /, **changes):
     return Edit(
         changes=changes,
