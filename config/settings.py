@@ -145,6 +145,7 @@ SECURE_REFERRER_POLICY = (
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("ROWAN_BEHIND_PROXY") == "1" else None
 )
+PROXIES = {"", "127.0.0.1", "::1", *filter(None, os.environ.get("ROWAN_PROXIES", "").split(","))}
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],

@@ -5,7 +5,7 @@ from rowan.access.routes import Scope
 from rowan.audit.verbs import VERBS
 
 
-@checks.register
+@checks.register("routes")
 def every_route_is_declared(app_configs, **kwargs):
     """The process does not start with a page that says nothing about who may see it (PL-46)."""
     return [
@@ -14,7 +14,7 @@ def every_route_is_declared(app_configs, **kwargs):
     ]
 
 
-@checks.register
+@checks.register("routes")
 def every_route_leaves_an_event(app_configs, **kwargs):
     """Nor with a page about people whose reading would leave nothing on the record (PL-120)."""
     return [

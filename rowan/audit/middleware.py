@@ -20,11 +20,16 @@ class Origin:
 
 
 def network_of(request) -> str:
-    """The address that asked. Behind a proxy it is the last one that the proxy saw, never one before it."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
-        try:
-            return str(ip_address(seen))
-        except ValueError:
-            pass
-    return request.META.get("REMOTE_ADDR", "")
+    """The address that asked. Behind a proxy it is the last one that the proxy saw, never one before it.
+
+    What a proxy says is believed only of those that the settings name; of others it is taken away.
+    """
+    asked_from = request.META.get("REMOTE_ADDR", "")
+    if asked_from not in settings.PROXIES or not settings.SECURE_PROXY_SSL_HEADER:
+        request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return asked_from
+    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+    try:
+        return str(ip_address(seen))
+    except ValueError:
+        return asked_from
