@@ -10,7 +10,7 @@ from django.test import override_settings
 from config.bootstrap import drop
 from tests.support.database import SERVER, copied, switched_to
 
-pytest_plugins = ["tests.support.browser", "tests.support.world"]
+pytest_plugins = ["tests.support.browser", "tests.support.world", "tests.support.town"]
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -266,7 +266,7 @@ def leilas_plan() -> list[dict]:
             risk="He has broken bail",
             action="Ask the officer for the new conditions",
             who="worker",
-            timing="date",
+            timing="day",
             due_on=today() + timedelta(days=2),
         ),
     ]

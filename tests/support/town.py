@@ -1,0 +1,162 @@
+"""The demonstration's stories in the world of the tests: a file in every state, for the sweeps."""
+
+from types import SimpleNamespace
+from urllib.parse import urlparse
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from rowan.access import routes
+from rowan.accounts.models import Membership
+from rowan.agencies.models import Agency
+from rowan.assessments.models import Response
+from rowan.files import attachments
+from rowan.files.models import Job
+from rowan.people.models import ContactPoint, Part, Person
+from rowan.plans.models import Action
+from rowan.plans.offer import offer_of
+from rowan.plans.services import hand_over_copy
+from rowan.plans.sheet import sheet_of
+from rowan.referrals.models import Attempt, ListRow
+from rowan.sharing.models import Disclosure
+from rowan.workspace.demo import stories
+from tests.support.world import envelope_in
+
+SAME_PEOPLE = {
+    "duty": "duty",
+    "practitioner": "practitioner",
+    "colleague": "practitioner2",
+    "senior": "senior",
+    "manager": "manager",
+    "second manager": "manager2",
+    "officer": "officer",
+    "other practitioner": "other_practitioner",
+}
+LIST = (
+    "incident_reference,incident_date,incident_time,victim_surname,victim_forenames,victim_dob,victim_phone,"
+    "safe_to_call,summary\nNF1,2026-11-19,07:40,Okoro,Ada,1991-03-14,07700 900 301,y,Shouting\n"
+)
+
+
+@pytest.fixture
+def town(world, settings, tmp_path) -> SimpleNamespace:
+    """`town.file` is Leila's file in Ashmere; `town.arguments(name)` fills a route about it."""
+    settings.ATTACHMENTS = tmp_path / "attachments"
+    stories.make({persona: getattr(world, name) for persona, name in SAME_PEOPLE.items()})
+    return SimpleNamespace(world=world, **told(world))
+
+
+def told(world) -> dict:
+    by = world.user("practitioner")
+    with world.acting("practitioner"):
+        leila = Person.objects.select_related("file").get(part=Part.SUBJECT, given="Leila")
+        file = leila.file
+        paper = attachments.add(file=file, name="a.pdf", content=b"%PDF-1.7\nx", label="Order", by=by)
+        dawn = Person.objects.select_related("file").get(part=Part.SUBJECT, given="Dawn").file
+        femi = Person.objects.select_related("file").get(part=Part.SUBJECT, given="Femi").file
+        sheet = sheet_of(file)
+        offer = offer_of(file, sheet, QueryDict("kind=full"), by=by)
+        out = hand_over_copy(
+            file=file,
+            by=by,
+            kind=offer.kind,
+            rows=offer.ticked,
+            seen=offer.seen,
+            safe_to_take="yes",
+            kept_where="At her mother’s",
+        )
+        point = ContactPoint.objects.filter(file=file, person=leila).first()
+        ids = {
+            "paper": paper.pk,
+            "paper-out": out.pk,
+            "person-change": leila.pk,
+            "contact-change": point.pk,
+            "contact-reveal": point.pk,
+            "plan-action": Action.objects.filter(file=file).first().pk,
+            "plan-action-done": Action.objects.filter(file=file).first().pk,
+            "referral-why": Attempt.objects.filter(file=file).first().pk,
+            "lowered-seen": Job.objects.create(of_service=world.ashmere, task="risk.lowered").pk,
+        }
+        begun = Response.objects.select_related("file").filter(signed_at=None).first()
+        signed = Response.objects.get(file=file)
+        assert Disclosure.objects.filter(file=file).exists()
+    colleague = Membership.objects.get(user=world.practitioner2, service=world.ashmere)
+    ids |= {
+        "settings-role-give": world.practitioner2.pk,
+        "settings-role-end": colleague.pk,
+        "settings-role-second": colleague.pk,
+        "settings-stand-behind": colleague.pk,
+        "settings-service-add": Agency.objects.first().pk,
+        "settings-first-manager": world.ashmere.pk,
+        "unfinished-throw": file.pk,
+    }
+    return {
+        "file": file,
+        "dawn": dawn,
+        "femi": femi,
+        "ids": ids,
+        "leila": leila,
+        "begun": begun,
+        "signed": signed,
+    }
+
+
+def open_list(town) -> None:
+    """A police list is opened, as in a browser, so that its lines have addresses."""
+    client = town.world.client("duty")
+    page = client.get("/r/lists/new/")
+    answer = client.post(
+        "/r/lists/new/",
+        {
+            "agency_name": "Ashmere Police",
+            "referrer": "police",
+            "received_at_day": "1",
+            "received_at_month": "11",
+            "received_at_year": "2026",
+            "received_at_time": "09:00",
+            "pasted": LIST,
+            "_form": envelope_in(page),
+        },
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    town.ids["referral-list"] = urlparse(answer["Location"]).path.split("/")[-2]
+    with town.world.acting("duty"):
+        row = ListRow.objects.first()
+    town.ids["referral-row-keep"] = town.ids["referral-row-dismiss"] = row.pk
+
+
+def address(town, name: str, *, instead=None, other_id=None) -> str:
+    """The address of a route about Leila's file; `instead` is another reference, `other_id` another id."""
+    files = {
+        "referral-match": town.femi,
+        "referral-conflict": town.femi,
+        "referral-allocate": town.femi,
+        "referral-try": town.dawn,
+        "referral-engage": town.dawn,
+    }
+    forms = {
+        "form": town.begun,
+        "form-part": town.begun,
+        "form-check": town.begun,
+        "form-replace": town.signed,
+    }
+    given = {
+        "reference": instead or (forms[name] if name in forms else files.get(name, town.file)).reference,
+        "pk": other_id or town.ids.get(name),
+        "part": "child",
+        "person": other_id or town.leila.pk,
+        "kind": "phone",
+        "field": "value",
+        "number": 2,
+        "risk": "dash.q15",
+        "name": "my-day",
+        "token": "nothing",
+        "secret": "nothing",
+    }
+    pattern = next(p for _path, p in every_route() if p.name == name)
+    return reverse(name, kwargs={k: given[k] for k in pattern.pattern.converters})
+
+
+def every_route():
+    return list(routes.every())
