@@ -10,4 +10,4 @@ class SharingConfig(AppConfig):
         from rowan.files.sections import section
         from rowan.sharing import events  # noqa: F401
 
-        section(50, _("Sharing"), "sharing", Permission.FILE_OPEN)
+        section(70, _("Sharing"), "sharing", Permission.FILE_OPEN)

@@ -157,7 +157,7 @@ def audience(who: str, words: str = "") -> SafeString:
 
 @register.simple_tag
 def kept(at: datetime | None = None) -> SafeString:
-    """`{% kept form.kept.touched_at %}`: what the server has of this page. The script keeps it true."""
+    """`{% kept form.kept.at %}`: what the server has of this page. The script keeps it true."""
     time = clock_time(at) if at else ""
     return format_html(
         '<p class="rw-kept" data-kept data-kept-at="{}"{}>{} <span data-kept-words>{}</span></p>',
