@@ -7,7 +7,7 @@ class FilesConfig(AppConfig):
 
     def ready(self):
         from rowan.access.permissions import Permission
-        from rowan.files import events  # noqa: F401
+        from rowan.files import events, shouting  # noqa: F401
         from rowan.files.sections import section
 
         section(20, _("Timeline"), "timeline", Permission.FILE_OPEN)
