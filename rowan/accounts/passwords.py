@@ -3,6 +3,7 @@
 import gzip
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from django.contrib.auth import password_validation
@@ -23,6 +24,12 @@ def common_passwords() -> frozenset[str]:
         return frozenset(word.strip() for word in words)
 
 
+def runs_on(text: str) -> bool:
+    """Whether most characters are the one before, or the next or last before it: 123456, abcdef, 111222."""
+    steps = sum(abs(ord(a) - ord(b)) in (0, 1, 9) for a, b in pairwise(text))
+    return steps > 0.6 * len(text)
+
+
 class LongEnough:
     def validate(self, password, user=None):
         if len(password) < SHORTEST:
@@ -39,7 +46,7 @@ class NotEasyToGuess:
 
     def validate(self, password, user=None):
         folded = password.casefold()
-        if len(set(folded)) < 5 or folded in common_passwords():
+        if len(set(folded)) < 5 or runs_on(folded) or folded in common_passwords():
             raise ValidationError(TOO_EASY, code="easy")
         rest = folded
         for word in sorted({*LOCAL_WORDS, *self.own_words(user)}, key=len, reverse=True):
@@ -53,9 +60,10 @@ class NotEasyToGuess:
         if user is None:
             return set()
         service = user.acting_service
-        places = [service.name, service.agency.name] if service else []
-        text = " ".join([user.name, user.email, *places]).casefold()
-        return {word for word in re.split(r"[^\w]+|_", text) if len(word) > 3}
+        said = [user.name, user.email, *([service.name, service.agency.name] if service else [])]
+        words = {word for text in said for word in re.split(r"\W|_", text.casefold())}
+        whole = {re.sub(r"\W|_", "", text.casefold()) for text in (user.name, user.email.split("@")[0])}
+        return {word for word in words | whole if len(word) > 3}
 
     def get_help_text(self):
         return ""
