@@ -29,7 +29,7 @@ class LineShown:
 
     @property
     def tone(self) -> str:
-        return {RowState.WAITING: "amber", RowState.KEPT: "green"}.get(self.row.state, "line")
+        return {"waiting": "amber", "kept": "green"}.get(self.row.state, "line")
 
     @property
     def may_dismiss(self) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from rowan.people import naming
-from rowan.people.matching import Asked, Match, Standing, named, people_of, reasons, standing_of
+from rowan.people.matching import Asked, Match, Reason, Standing, named, people_of, reasons, standing_of
 from rowan.people.models import ContactPoint, Part, Person
 from rowan.referrals.meaning import Meaning
 
@@ -58,12 +58,12 @@ def by_phone(numbers: set[str], by) -> dict[str, set[tuple[UUID, UUID]]]:
     return rung
 
 
-def likely(asked: Asked, people: Iterable[Person], rung: set[UUID]) -> list[tuple[UUID, list[str]]]:
+def likely(asked: Asked, people: Iterable[Person], rung: set[UUID]) -> list[tuple[UUID, list[Reason]]]:
     """Files with what agrees, leaving out those where no more than one of two names does."""
-    found: dict[UUID, list[tuple[int, str]]] = {}
+    found: dict[UUID, list[Reason]] = {}
     for person in people:
         said = reasons(asked, person, rung=person.pk in rung)
-        if said and min(place for place, _words in said) <= SOUNDS_THE_SAME:
+        if said and min(reason.place for reason in said) <= SOUNDS_THE_SAME:
             found.setdefault(person.file_id, []).extend(said)
     order = sorted(found.items(), key=lambda pair: (-len(pair[1]), min(pair[1]), str(pair[0])))
-    return [(file, [words for _place, words in sorted(said)]) for file, said in order]
+    return [(file, sorted(said)) for file, said in order]

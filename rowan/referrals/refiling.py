@@ -112,8 +112,8 @@ def carry(old: File, into: File, case: Case) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     Person.objects.filter(file=old).exclude(pk=said.pk).update(**stamps)
     Relationship.objects.filter(file=old, to=said).update(to=known)
-    for model in (ContactPoint, OtherName):
-        model.objects.filter(file=old, person=said).update(person=known)
+    ContactPoint.objects.filter(file=old, person=said).update(person=known)
+    OtherName.objects.filter(file=old, person=said).update(person=known)
     Referral.objects.filter(file=old).update(case=case)
     for model in MOVE:
         model.objects.filter(file=old).update(**stamps)

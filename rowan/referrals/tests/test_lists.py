@@ -267,7 +267,7 @@ def test_the_board_marks_whom_we_may_know_by_name_or_number(world):
     received(world, given="Wei", family="Okafor", phone="")
 
     marked = {
-        line.row.number: [(match.file, match.reasons) for match in line.known]
+        line.row.number: [(match.file, [str(reason) for reason in match.reasons]) for match in line.known]
         for line in lines(world, opened(world))
         if line.known
     }
