@@ -107,7 +107,7 @@ def height(total: int) -> float:
     return round(48 - 2 * total, 1)
 
 
-def risk_panel(case: Case, threshold: int = dash.MARAC_THRESHOLD) -> RiskPanel:
+def risk_panel(case: Case | None, threshold: int = dash.MARAC_THRESHOLD) -> RiskPanel:
     """One statement, without the answers of any form."""
     history = list(
         RiskLevel.objects.filter(case=case)

@@ -87,10 +87,12 @@ def clashes(response: Response, edit: Edit, by) -> list[Clash]:
 
 def plain(definition: Definition, answers: Answers, item: str) -> Answer | None:
     """An answer as a page can show it: without its author, and no code that the form does not offer."""
-    answer = answers.get(item)
+    answer: Answer | None = answers.get(item)
     if answer is None or ("typed" in answer and definition.item(item).type in ONE_CODE | SEVERAL_CODES):
         return None
-    return Answer(**{name: part for name, part in answer.items() if name != "by"})
+    shown = answer.copy()
+    shown.pop("by", None)
+    return shown
 
 
 def told(edit: Edit, item: str, answer: Answer | None) -> str:

@@ -3,6 +3,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from rowan.access.permissions import NotNow, Permission, permitted, require
+from rowan.agencies.models import Side
 from rowan.assessments.models import Response
 from rowan.cases.models import OPEN, Case, State
 from rowan.common.dates import local_day, long_day
@@ -17,6 +18,8 @@ ASKED_WHILE = (*OPEN, State.FOLLOWUP_DUE)
 def check_start(user, case: Case) -> None:
     """Whoever works with the client asks, at any time from arrival to the call after closing."""
     require(user, Permission.ASSESSMENT_WRITE)
+    if case.file.side != Side.SURVIVOR:
+        raise NotNow(_("These questions are asked of a survivor. This is not a survivor’s file."))
     if case.state not in ASKED_WHILE:
         raise NotNow(_("This case is closed. New questions belong to a new case."))
 

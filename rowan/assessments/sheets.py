@@ -49,7 +49,7 @@ def open_response(request: HttpRequest, reference: str) -> Response:
     """
     found = Response.objects.visible_to(request.user).select_related("file", "case")
     response = get_object_or_404(found, reference=reference)
-    request.opened = response.file
+    request.opened, request.detail = response.file, {"form": response.reference}
     return response
 
 

@@ -44,7 +44,7 @@ def pages(response: Response) -> dict[str, int | None]:
 def of(response: Response, user) -> tuple[list[Unsaved], list[Unsaved]]:
     """This person's drafts of the form, oldest first, and those of colleagues. Two statements."""
     numbers = pages(response)
-    found = [
+    found: list[Draft | LooseDraft] = [
         *Draft.objects.filter(file=response.file, path__in=numbers).select_related("owner"),
         *LooseDraft.objects.filter(of_service=user.acting_service, path__in=numbers).select_related("owner"),
     ]

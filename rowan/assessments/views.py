@@ -52,7 +52,8 @@ def risk(request, reference):
         "prompts": current.prompts(signed, threshold),
         "begun": begun,
         "begun_url": first_page(request, begun) if begun else "",
-        "can_start": rules.can_start(request.user, case),
+        "can_start": case is not None and rules.can_start(request.user, case),
+        "case": case,
         **header_of(file),
     }
     return render(request, "assessments/risk.html", context)
@@ -64,6 +65,8 @@ def risk(request, reference):
 def start(request, reference):
     file = open_file(request, reference)
     case = latest_case(file)
+    if case is None:
+        raise NotNow(_("This file has no case yet. Log a referral first."))
     before = Response.objects.signed().filter(case=case).exists()
     response = services.start(case=case, occasion=OCCASIONS[before], by=request.user)
     return HttpResponseRedirect(first_page(request, response))
@@ -102,10 +105,8 @@ def fill(request, response: Response, number: int | None = None):
     mine, others = unsaved.of(response, request.user)
     answers = unsaved.laid_over(response, mine, asking_of(response, known), request.user, today())
     threshold = request.user.acting_service.dash_threshold
-    check = Check(response, answers, known, request.user)
-    asking = asking_of(
-        response, known, answers=answers, problems=check.wrong if "checked" in request.GET else ()
-    )
+    wrong = Check(response, answers, known, request.user).wrong if "checked" in request.GET else ()
+    asking = asking_of(response, known, answers=answers, problems=wrong)
     context = {
         "heading": heading(response),
         "kept_at": page.kept.at if page.kept else response.changed_at,
@@ -224,9 +225,6 @@ def replace(request, reference):
     return render(request, "assessments/replace.html", context, status=422 if form.errors else 200)
 
 
-def latest_case(file) -> Case:
-    """The episode of work that the file stands at."""
-    case = Case.objects.filter(file=file).select_related("file").order_by("-number").first()
-    if case is None:
-        raise NotNow(_("This file has no case yet, so there is no risk to judge. Log a referral first."))
-    return case
+def latest_case(file) -> Case | None:
+    """The episode of work that the file stands at; none before a referral opened one."""
+    return Case.objects.filter(file=file).select_related("file").order_by("-number").first()

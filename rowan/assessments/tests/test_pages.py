@@ -122,6 +122,7 @@ def test_opening_a_form_is_on_the_record(priya, response):
 
     [event] = audited("assessment.read")
     assert event["file_id"] == str(response.file_id)
+    assert json.loads(event["detail"]) == {"form": response.reference}
 
 
 # Beginning.
@@ -566,7 +567,10 @@ def test_a_file_without_a_case_has_no_risk_to_judge(world, priya):
     with world.acting("practitioner"):
         file = File.objects.create(side="survivor")
 
-    assert priya.get(f"/c/{file.reference}/risk/").status_code == 409
+    assert "This file has no case yet. Log a referral first." in text(priya.get(f"/c/{file.reference}/risk/"))
+    refused = priya.post(f"/c/{file.reference}/risk/start/")
+    assert refused.status_code == 409
+    assert "This file has no case yet." in text(refused)
 
 
 # Costs: the same number of statements for little and for much, within the budgets (PL-195).

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from rowan.access.permissions import Denied, NotNow
 from rowan.assessments import services
@@ -22,7 +23,7 @@ from rowan.assessments.tests.making import (
 from rowan.cases.models import Case, State
 from rowan.common.dates import today
 from rowan.files.keeping import Changed
-from rowan.files.models import Entry, Job
+from rowan.files.models import Entry, File, Job
 from rowan.instruments import dash
 from rowan.people.models import Person
 from tests.support.world import audited
@@ -94,6 +95,16 @@ def test_a_closed_case_is_not_asked_about(world, state):
 
     with world.acting("practitioner"), refused(NotNow, saying="This case is closed."):
         services.start(case=case, by=world.user("practitioner"))
+
+
+def test_a_dash_is_asked_of_nobody_but_a_survivor(world):
+    with world.acting("officer_manager"):
+        now = timezone.now()
+        file = File.objects.create(side="pch")
+        case = Case.objects.create(file=file, state_since=now, opened_at=now)
+
+        with refused(NotNow, saying="These questions are asked of a survivor."):
+            services.start(case=case, by=world.user("officer_manager"))
 
 
 def test_the_duty_desk_asks_no_dash(world):
