@@ -5,28 +5,29 @@ from django.urls import include, path
 
 from rowan.access.permissions import Permission
 from rowan.access.routes import Scope, public, requires
+from rowan.files.context import acting
 
 
-def nothing(request):
+@public()
+def outside(request):
     return HttpResponse("nothing")
 
 
-def outside(request):
-    return nothing(request)
-
-
+@public()
 def inside(request):
-    return nothing(request)
+    with acting(request.session.digest, request.session.row.service_id):
+        return HttpResponse("nothing")
 
 
-def on_record(request):
-    return nothing(request)
+@requires(Permission.FILE_OPEN, scope=Scope.SERVICE, event="day.read")
+def recorded(request):
+    return HttpResponse("nothing")
 
 
 urlpatterns = [
-    path("bench/outside/", public()(outside)),
-    path("bench/inside/", requires(Permission.FILE_OPEN, scope=Scope.SERVICE, event="")(inside)),
-    path("bench/recorded/", requires(Permission.FILE_OPEN, scope=Scope.SERVICE, event="day.read")(on_record)),
+    path("bench/outside/", outside),
+    path("bench/inside/", inside),
+    path("bench/recorded/", recorded),
     path("", include("config.urls")),
 ]
 handler404 = "rowan.files.views.no_such_page"
