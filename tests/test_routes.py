@@ -18,7 +18,7 @@ from tests.support.town import address, every_route, open_list
 from tests.support.world import PERSONAS
 
 APPROVED = Path(__file__).parent / "approved" / "routes.txt"
-OUTSIDE = ["other_practitioner", "other_manager", "officer", "officer_manager", "leaver"]
+OUTSIDE = ["other_practitioner", "other_manager", "officer", "officer_manager"]
 LOCKING = ("account-hidden", "account-locked", "account-service")
 HEAD = (
     "# What a reading of each page about Leila's file, or of the page itself, answers to each persona.\n"
