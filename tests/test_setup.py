@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from config import embedded
 from config.bootstrap import Trouble, bootstrap, drop, superuser, url
 
-from .support.browser import free_port
+from .support.serving import free_port
 from .support.database import ROOT, SERVER
 
 

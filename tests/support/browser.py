@@ -1,24 +1,14 @@
 """The real server on its own database, and people in front of real browsers."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from config.bootstrap import drop
-from config.embedded import addresses
-
 from .chromium import open_browser
-from .database import ROOT, SERVER, copied
+from .database import ROOT
+from .serving import Rowan
 
 PICTURES = ROOT / "var" / "screenshots"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -34,54 +24,13 @@ ALLOWED = [  # both belong to the design system itself
 @pytest.fixture(scope="session")
 def live_rowan(django_db_setup, tmp_path_factory) -> Iterator[str]:
     """The address of Rowan as it ships, on a database of its own with the people of the demonstration."""
-    database = copied("live")
-    port = free_port()
-    folder = tmp_path_factory.mktemp("rowan")
-    environment = {
-        **os.environ,
-        **addresses(SERVER, database),
-        "ROWAN_DEMO": "1",
-        "ROWAN_PORT": str(port),
-        "ROWAN_ATTACHMENTS": str(folder / "attachments"),
-    }
-    log = folder / "rowan.log"
-    with log.open("w") as said:
-        subprocess.run(
-            [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True, stdout=said
-        )
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"],
-            cwd=ROOT, env=environment, stdout=said, stderr=said,
-        )  # fmt: skip
+    rowan = Rowan("live", tmp_path_factory.mktemp("rowan"))
     try:
-        address = f"http://localhost:{port}"
-        wait_for(address, server, log)
-        yield address
+        rowan.manage("prepare")
+        rowan.start()
+        yield rowan.address
     finally:
-        server.terminate()
-        server.wait(20)
-        drop(SERVER, database)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except urllib.error.HTTPError as answered:
-            answered.close()
-            return
-        except OSError:
-            if server.poll() is not None:
-                break
-            time.sleep(0.1)
-    pytest.fail(f"Rowan did not start:\n{log.read_text()}")
+        rowan.end()
 
 
 @pytest.fixture(scope="session")
@@ -103,9 +52,11 @@ def someone(browser, live_rowan, console_errors) -> Iterator[Callable[..., Page]
     """`someone()` is a page of somebody at her own computer; `someone(width=320)` at a small one."""
     contexts = []
 
-    def sits_down(*, width: int = 1280, height: int = 900, javascript: bool = True, **more) -> Page:
+    def sits_down(
+        *, at: str = live_rowan, width: int = 1280, height: int = 900, javascript: bool = True, **more
+    ) -> Page:
         context = browser.new_context(
-            base_url=live_rowan, locale="en-GB", timezone_id="Europe/London",
+            base_url=at, locale="en-GB", timezone_id="Europe/London",
             viewport={"width": width, "height": height}, java_script_enabled=javascript, **more,
         )  # fmt: skip
         context.set_default_timeout(15_000)
