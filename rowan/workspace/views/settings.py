@@ -121,6 +121,7 @@ def people(request):
 @requires(Permission.MEMBERSHIP_MANAGE, scope=Scope.SERVICE, event="membership.read", fresh=True)
 def role_give(request, pk):
     user = colleague(request, pk)
+    accounts.check_other(request.user, user)
     form = open_form(request, RoleForm, title=_("Role"), kind=request.user.acting_service.kind)
     if form.is_valid():
         until = form.cleaned_data["until"]
