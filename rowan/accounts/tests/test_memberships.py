@@ -126,6 +126,26 @@ def test_a_manager_gives_a_colleague_a_role(world):
     assert json.loads(event["detail"]) == {"role": "senior", "subject": str(world.practitioner.pk)}
 
 
+@pytest.mark.rule("PL-15", "PL-27")
+def test_a_role_given_from_the_page_ends_by_itself(world):
+    client = sign_in(world.manager, world.ashmere).client
+    last = today(30)
+
+    response = post_form(
+        client,
+        f"{PEOPLE}{world.practitioner.pk}/",
+        {
+            "role": "senior",
+            "until_day": str(last.day),
+            "until_month": str(last.month),
+            "until_year": str(last.year),
+        },
+    )
+
+    assert response["Location"] == PEOPLE
+    assert Membership.objects.get(user=world.practitioner, role="senior").until == last
+
+
 @pytest.mark.rule("PL-27")
 @pytest.mark.parametrize("role", ["senior", "manager", "administrator"])
 def test_nobody_gives_or_widens_an_own_role(world, role):

@@ -133,7 +133,7 @@ def role_give(request, pk):
         ):
             form.add_error("role", _("This person already has that role here"))
         else:
-            accounts.give_role(user=user, role=role, until=until.day if until else None, by=request.user)
+            accounts.give_role(user=user, role=role, until=until, by=request.user)
             return redirect("settings-people")
     return answer(request, "workspace/role_give.html", form, colleague=user)
 
@@ -153,7 +153,7 @@ def role_end(request, pk):
     accounts.check_other(request.user, membership.user)
     form = open_form(request, EndForm, title=_("End"))
     if form.is_valid():
-        accounts.end_role(membership=membership, last_day=form.cleaned_data["last_day"].day, by=request.user)
+        accounts.end_role(membership=membership, last_day=form.cleaned_data["last_day"], by=request.user)
         return redirect("settings-people")
     return answer(request, "workspace/role_end.html", form, membership=membership)
 
