@@ -16,6 +16,7 @@ class Permission(StrEnum):
     FILE_OPEN = "file.open"
     FILE_CREATE = "file.create"
     FILE_READERS_SEE = "file.readers.see"
+    DRAFT_READ = "draft.read"
     PERSON_EDIT = "person.edit"
     CONTACT_REVEAL = "contact.reveal"
     ATTACHMENT_ADD = "attachment.add"

@@ -21,7 +21,15 @@ def role(slug, name, description, *permissions, kinds=("support",), second_perso
 
 FINDING = (P.FILE_FIND, P.FILE_OPEN, P.CONTACT_REVEAL)
 DUTY = (*FINDING, P.FILE_CREATE, P.PERSON_EDIT, P.ATTACHMENT_ADD, P.REFERRAL_READ, P.REFERRAL_RECORD)
-CASEWORK = (*DUTY, P.CASE_WORK, P.ASSESSMENT_READ, P.ASSESSMENT_WRITE, P.PLAN_WRITE, P.PAPER_RELEASE)
+CASEWORK = (
+    *DUTY,
+    P.DRAFT_READ,
+    P.CASE_WORK,
+    P.ASSESSMENT_READ,
+    P.ASSESSMENT_WRITE,
+    P.PLAN_WRITE,
+    P.PAPER_RELEASE,
+)
 EVERY_KIND = ("support", "perpetrator", "early-intervention", "marac", "agency-desk")
 
 ROLES: dict[str, Role] = {
@@ -70,6 +78,7 @@ ROLES: dict[str, Role] = {
             P.FILE_CREATE,
             P.PERSON_EDIT,
             P.ATTACHMENT_ADD,
+            P.DRAFT_READ,
             P.FILE_READERS_SEE,
             kinds=("perpetrator", "early-intervention"),
         ),

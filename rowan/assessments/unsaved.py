@@ -45,8 +45,10 @@ def of(response: Response, user) -> tuple[list[Unsaved], list[Unsaved]]:
     """This person's drafts of the form, oldest first, and those of colleagues. Two statements."""
     numbers = pages(response)
     found: list[Draft | LooseDraft] = [
-        *Draft.objects.filter(file=response.file, path__in=numbers).select_related("owner"),
-        *LooseDraft.objects.filter(of_service=user.acting_service, path__in=numbers).select_related("owner"),
+        *Draft.objects.open().filter(file=response.file, path__in=numbers).select_related("owner"),
+        *LooseDraft.objects.open()
+        .filter(of_service=user.acting_service, path__in=numbers)
+        .select_related("owner"),
     ]
     found.sort(key=lambda draft: draft.touched_at)
     drafts = [Unsaved(draft, numbers[draft.path], draft.owner.name) for draft in found]

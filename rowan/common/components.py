@@ -89,7 +89,8 @@ class CaseHead:
     """The header of a file: who, concerns, contact. Built in full or not at all.
 
     `risk` is `high`, `medium`, `standard` or `none`; `also` the second line in parts (other names, birth
-    date, which referral); `next_due` with `next_words` and `next_url` the one next clock.
+    date, which referral); `next_due` with `next_words` and `next_url` the one next clock; `year` and `side` stand
+    beside every save button, so that two tabs of two people look different.
     """
 
     name: str
@@ -112,3 +113,5 @@ class CaseHead:
     contact_words: Words = ""
     contact_url: str = ""
     closed: bool = False
+    year: int | None = None
+    side: Words = ""

@@ -12,4 +12,5 @@ class FilesConfig(AppConfig):
 
         section(20, _("Timeline"), "timeline", Permission.FILE_OPEN)
         section(110, _("Papers"), "papers", Permission.ATTACHMENT_ADD)
+        section(190, _("Unfinished"), "begun", Permission.DRAFT_READ, record=True)
         section(200, _("Who opened this"), "opened", Permission.FILE_READERS_SEE, record=True)

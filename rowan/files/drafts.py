@@ -1,18 +1,27 @@
 """Half-filled forms, kept on the server for their author (PL-110 to PL-114)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rowan import audit
+from rowan.access.permissions import NotNow
+from rowan.files import timeline
+from rowan.files.context import service
 from rowan.files.envelopes import FIELD, Envelope
 from rowan.files.models import Draft, File, LooseDraft
 
 NEVER_KEPT = {FIELD, "csrfmiddlewaretoken", "_autosave", "password", "password_again", "code"}
 SPELL_SECONDS = 900
+UNTOUCHED = timedelta(days=30)  # then it stands on the manager's list too
+JOINS_THE_FILE = timedelta(days=90)
+KEPT_WHEN_THROWN = timedelta(days=14)
+JOINING = "drafts.join"  # the task, as the table of those that see sealed files names it
 
 
 @dataclass(frozen=True)
@@ -53,12 +62,15 @@ def keep(envelope: Envelope, post: QueryDict, *, file: File | None) -> datetime:
     if file is not None:
         table, where = Draft, {"file": file, "owner_id": envelope.owner, "path": envelope.path}
     else:
-        table, where = LooseDraft, {
-            "owner_id": envelope.owner,
-            "of_service_id": envelope.service or None,
-            "path": envelope.path,
-        }
-    draft = table.objects.select_for_update().filter(**where).first()
+        table, where = (
+            LooseDraft,
+            {
+                "owner_id": envelope.owner,
+                "of_service_id": envelope.service or None,
+                "path": envelope.path,
+            },
+        )
+    draft = table.objects.open().select_for_update().filter(**where).first()
     before = draft.data["fields"] if draft else {}
     data = {
         "fields": merged(before, envelope, typed(post)),
@@ -66,14 +78,11 @@ def keep(envelope: Envelope, post: QueryDict, *, file: File | None) -> datetime:
         "version": draft.data["version"] if draft else envelope.version,
     }
     if draft is None:
-        table.objects.bulk_create(
-            [table(**where, title=envelope.title, data=data, touched_at=now)],
-            update_conflicts=True,
-            unique_fields=["service", "file", "owner", "path"]
-            if file is not None
-            else ["owner", "of_service", "path"],
-            update_fields=["data", "touched_at"],
-        )
+        try:
+            with transaction.atomic():
+                table.objects.create(**where, title=envelope.title, data=data, touched_at=now)
+        except IntegrityError:  # another tab was first; lay this one over it
+            return keep(envelope, post, file=file)
         audit.record("draft.kept", file=file, path=envelope.path)
         return now
     if (now - draft.touched_at).total_seconds() > SPELL_SECONDS:
@@ -88,8 +97,8 @@ def find(*, owner, service, path: str, file: File | None) -> Kept | None:
     """This person's unfinished form on this page, from the file or from a lock that came in between."""
     found = []
     if file is not None:
-        found += Draft.objects.filter(file=file, owner=owner, path=path)
-    found += LooseDraft.objects.filter(owner=owner, of_service=service, path=path)
+        found += Draft.objects.open().filter(file=file, owner=owner, path=path)
+    found += LooseDraft.objects.open().filter(owner=owner, of_service=service, path=path)
     if not found:
         return None
     last = max(found, key=lambda d: d.touched_at)
@@ -97,6 +106,48 @@ def find(*, owner, service, path: str, file: File | None) -> Kept | None:
 
 
 def remove(*, owner, service, path: str) -> None:
-    """The form was taken, or its author throws the draft away."""
-    Draft.objects.filter(owner=owner, path=path).delete()
-    LooseDraft.objects.filter(owner=owner, of_service=service, path=path).delete()
+    """The form was taken: what was kept of it is not needed any more."""
+    Draft.objects.open().filter(owner=owner, path=path).delete()
+    LooseDraft.objects.open().filter(owner=owner, of_service=service, path=path).delete()
+
+
+def own(user, pk) -> Draft | LooseDraft | None:
+    """One of this person's own unfinished forms, also one thrown away; what is part of the file is not."""
+    return (
+        Draft.objects.filter(owner=user, pk=pk, joined_at=None).first()
+        or LooseDraft.objects.filter(owner=user, pk=pk).first()
+    )
+
+
+@service
+def throw(*, draft: Draft | LooseDraft, by) -> None:
+    """Put an unfinished form away. It can be brought back for 14 days; older ones go now (PL-113)."""
+    now = timezone.now()
+    for table in (Draft, LooseDraft):
+        table.objects.filter(owner=by, thrown_at__lt=now - KEPT_WHEN_THROWN).delete()
+    draft.thrown_at = now
+    draft.save(update_fields=["thrown_at"])
+    audit.record("draft.thrown", file=getattr(draft, "file_id", None), path=draft.path)
+
+
+@service
+def bring_back(*, draft: Draft | LooseDraft, by) -> None:
+    """Take it up again. Raises `NotNow` where the same form has been begun anew meanwhile."""
+    if type(draft).objects.open().filter(owner=by, path=draft.path).exists():
+        raise NotNow(_("You have begun this form again. Send that one or throw it away first."))
+    draft.thrown_at = None
+    draft.save(update_fields=["thrown_at"])
+    audit.record("draft.kept", file=getattr(draft, "file_id", None), path=draft.path)
+
+
+def join_old(now: datetime) -> int:
+    """Forms untouched for 90 days become part of their files. Background work, inside one service (PL-113)."""
+    old = list(
+        Draft.objects.open().filter(touched_at__lt=now - JOINS_THE_FILE).select_related("file").order_by("id")
+    )
+    for draft in old:
+        draft.joined_at = now
+        draft.save(update_fields=["joined_at"])
+        timeline.add(draft.file, "draft.joined", _("An unfinished form became part of the file"), about=draft)
+        audit.record("draft.joined", on=draft)
+    return len(old)

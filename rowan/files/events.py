@@ -9,6 +9,7 @@ verbs.add(
     file_barred="Kept somebody away from the file",
     draft_kept="Kept unfinished work",
     draft_thrown="Threw unfinished work away",
+    draft_joined="An unfinished form became part of the file",
     draft_read="Looked at unfinished work",
     attachment_added="Added a paper",
     attachment_read="Opened a paper",

@@ -20,7 +20,7 @@ def band(function: Callable[[File], dict[str, Any]]):
 
 def header_of(file: File) -> dict:
     """Everything the header prints. An error in one band is the page's error: no file without its concerns."""
-    fields: dict[str, Any] = {"name": str(file), "reference": str(file)}
+    fields: dict[str, Any] = {"name": str(file), "reference": str(file), "side": file.get_side_display()}
     for function in bands:
         for name, value in function(file).items():
             fields[name] = [*fields.get(name, []), *value] if isinstance(value, list) else value

@@ -41,6 +41,7 @@ class Edit:
     base: dict[str, Any]
     seen: int
     labels: dict[str, str]
+    unchosen: frozenset[str] = frozenset()
 
 
 def settle(record: FileRow, edit: Edit, *, strict: bool = False) -> dict[str, Any]:
@@ -53,15 +54,14 @@ def settle(record: FileRow, edit: Edit, *, strict: bool = False) -> dict[str, An
         name
         for name, mine in edit.changes.items()
         if (theirs := getattr(record, name)) != mine
-        and (theirs != edit.base.get(name) or (strict and record.version != edit.seen))
+        and (
+            theirs != edit.base.get(name) or name in edit.unchosen or (strict and record.version != edit.seen)
+        )
     ]
     if clash:
         raise Changed(
             record,
-            [
-                Clash(n, edit.labels[n], edit.base.get(n), getattr(record, n), edit.changes[n])
-                for n in clash
-            ],
+            [Clash(n, edit.labels[n], edit.base.get(n), getattr(record, n), edit.changes[n]) for n in clash],
         )
     return edit.changes
 
@@ -157,9 +157,9 @@ def open_form(
     """
     page = Page(request, file=file, on=on, title=title)
     if on is not None:
-        initial = {
-            name: getattr(on, name) for name in form_class.base_fields if hasattr(on, name)
-        } | (initial or {})
+        initial = {name: getattr(on, name) for name in form_class.base_fields if hasattr(on, name)} | (
+            initial or {}
+        )
     data = page.sent()
     if request.method == "POST":
         form = form_class(data, request.FILES or None, initial=initial, **kwargs)
@@ -189,6 +189,7 @@ def edit_of(request, form: Form) -> Edit:
         base=base,
         seen=request.envelope.version,
         labels={n: str(form.fields[n].label or n) for n in form.cleaned_data},
+        unchosen=frozenset(unchosen(request)),
     )
 
 

@@ -5,13 +5,14 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from rowan.access.permissions import Permission, may
 from rowan.agencies.models import Side
 from rowan.common import references
 from rowan.common.audiences import Audience, Shown
 from rowan.common.database import UUID7, Unwalled
 from rowan.common.dates import Precision
 from rowan.files.rows import FileRow
-from rowan.files.wall import CurrentPerson, CurrentService, FileKey, Wall
+from rowan.files.wall import CurrentPerson, CurrentService, Wall
 
 STAFF, RESTRICTED, PROFESSIONAL = Audience.STAFF, Audience.RESTRICTED, Audience.PROFESSIONAL
 
@@ -22,8 +23,6 @@ class FileQuerySet(models.QuerySet):
 
         Seals and bars are the database's to apply; it knows them from `rowan.enter`.
         """
-        from rowan.access.permissions import Permission, may
-
         if user.acting_service is None or not may(user, Permission.FILE_OPEN):
             return self.none()
         return self.filter(service=user.acting_service)
@@ -150,8 +149,18 @@ class Opening(FileRow):
         return f"Opening of {self.file_id}"
 
 
+class DraftQuerySet(models.QuerySet):
+    def open(self):
+        """Still being written: neither thrown away nor, after 90 days, part of the file."""
+        return self.filter(thrown_at=None, joined_at=None)
+
+
 class Draft(FileRow):
-    """A half-filled form of a file. Colleagues of the file see that it is there, unfinished (PL-110, PL-114)."""
+    """A half-filled form of a file. Colleagues of the file see it, marked unfinished (PL-110, PL-114).
+
+    Untouched for 90 days it becomes part of the file; thrown away by its author it can be brought back for
+    14 days (PL-113).
+    """
 
     web_rights = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -160,6 +169,10 @@ class Draft(FileRow):
     title = models.CharField(max_length=200, blank=True)
     data = models.JSONField(default=dict)
     touched_at = models.DateTimeField(db_default=Now())
+    thrown_at = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(null=True)
+
+    objects = DraftQuerySet.as_manager()
 
     class Privacy:
         erase = {
@@ -168,17 +181,26 @@ class Draft(FileRow):
             "title": Shown(STAFF, "What kind of form"),
             "data": Shown(RESTRICTED, "What was typed so far"),
             "touched_at": Shown(STAFF, "When it was last kept"),
+            "thrown_at": Shown(STAFF, "When its author threw it away"),
+            "joined_at": Shown(STAFF, "When it became part of the file"),
         }
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "file", "owner", "path"], name="files_draft_one_per_form"
+                fields=["service", "file", "owner", "path"],
+                condition=Q(thrown_at=None, joined_at=None),
+                name="files_draft_one_per_form",
             )
         ]
 
     def __str__(self):
         return f"Draft {self.path}"
+
+
+class LooseDraftQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(thrown_at=None)
 
 
 class LooseDraft(models.Model):
@@ -199,6 +221,9 @@ class LooseDraft(models.Model):
     data = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     touched_at = models.DateTimeField(db_default=Now())
+    thrown_at = models.DateTimeField(null=True)
+
+    objects = LooseDraftQuerySet.as_manager()
 
     class Privacy:
         erase = {
@@ -210,12 +235,14 @@ class LooseDraft(models.Model):
             "data": Shown(RESTRICTED, "What was typed so far"),
             "version": Shown(STAFF, "So that a second tab overwrites nothing"),
             "touched_at": Shown(STAFF, "When it was last kept"),
+            "thrown_at": Shown(STAFF, "When its author threw it away"),
         }
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "of_service", "path"],
+                condition=Q(thrown_at=None),
                 nulls_distinct=False,
                 name="files_loosedraft_one_per_form",
             ),
@@ -313,6 +340,24 @@ class Attachment(FileRow):
         return f"Attachment {self.pk}"
 
 
+class EntryQuerySet(models.QuerySet):
+    def of(self, file, user):
+        """The lines of this file that this person's role may read, newest first, to the last tie."""
+        hidden = [prefix for prefix, needed in TOLD_ONLY_TO.items() if not may(user, needed)]
+        lines = self.filter(file=file).order_by("-happened_at", "-id")
+        for prefix in hidden:
+            lines = lines.exclude(kind__startswith=prefix)
+        return lines
+
+
+# Lines that tell what only some roles may know, by the beginning of their kind.
+TOLD_ONLY_TO = {
+    "assessment.": Permission.ASSESSMENT_READ,
+    "risk.": Permission.ASSESSMENT_READ,
+    "marac.": Permission.ASSESSMENT_READ,
+}
+
+
 class Entry(FileRow):
     """One line of the file's timeline: what happened when, and when it was written down."""
 
@@ -325,6 +370,8 @@ class Entry(FileRow):
     precision = models.CharField(max_length=10, choices=Precision, default=Precision.MINUTE)
     recorded_at = models.DateTimeField(db_default=Now())
     about = models.UUIDField(null=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Privacy:
         erase = {

@@ -7,6 +7,7 @@ register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
     path("c/<reference:reference>/timeline/", views.timeline, name="timeline"),
+    path("c/<reference:reference>/begun/", views.begun, name="begun"),
     path("c/<reference:reference>/opened/", views.opened, name="opened"),
     path("c/<reference:reference>/papers/", views.papers, name="papers"),
     path("c/<reference:reference>/papers/<uuid:pk>/", views.paper, name="paper"),

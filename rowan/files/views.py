@@ -1,10 +1,10 @@
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rowan import audit
-from rowan.access.permissions import NotNow, Permission
+from rowan.access.permissions import NotNow, Permission, may
 from rowan.access.routes import Scope, requires
 from rowan.files import answers, attachments, drafts, envelopes, readers
 from rowan.files.attachments import NotTaken
@@ -29,15 +29,15 @@ def stale_form(request, reason=""):
         return answers.locked(request)
     if kept and request.session.get("state") == "live":
         return HttpResponseRedirect(request.path, status=303)
-    return answers.not_now(request, _("This page had been open too long. Open it again and send it once more."))
+    return answers.not_now(
+        request, _("This page had been open too long. Open it again and send it once more.")
+    )
 
 
 @requires(Permission.FILE_OPEN, scope=Scope.FILE, event="file.timeline_read", methods=("GET",))
 def timeline(request, reference):
     file = open_file(request, reference)
-    page = Paginator(Entry.objects.filter(file=file).order_by("-happened_at", "-id"), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(Entry.objects.of(file, request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "files/timeline.html", {"page": page, **header_of(file)})
 
 
@@ -100,29 +100,44 @@ def paper(request, reference, pk):
 
 @requires(Permission.FILE_FIND, scope=Scope.SERVICE, event="draft.read", methods=("GET",))
 def unfinished(request):
-    """The person's own unfinished work, oldest first."""
+    """One's own unfinished work, oldest first; for a manager also what colleagues left for 30 days (PL-113)."""
+    now, user = timezone.now(), request.user
     mine = [
-        *Draft.objects.filter(owner=request.user).select_related("file"),
-        *LooseDraft.objects.filter(of_service=request.user.acting_service),
+        *Draft.objects.filter(owner=user, joined_at=None).select_related("file"),
+        *LooseDraft.objects.filter(of_service=user.acting_service),
     ]
     mine.sort(key=lambda draft: (draft.touched_at, draft.path))
-    request.shown = [draft.pk for draft in mine]
-    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
-    return render(request, "files/unfinished.html", {"page": page})
+    left = Draft.objects.none()
+    if may(user, Permission.MEMBERSHIP_MANAGE):
+        old = Draft.objects.open().filter(touched_at__lt=now - drafts.UNTOUCHED).exclude(owner=user)
+        left = old.select_related("file", "owner").order_by("touched_at", "id")[:PAGE]
+    page = Paginator([d for d in mine if d.thrown_at is None], PAGE).get_page(request.GET.get("page"))
+    thrown = [d for d in mine if d.thrown_at and d.thrown_at > now - drafts.KEPT_WHEN_THROWN][:PAGE]
+    request.shown = [draft.pk for draft in [*page, *thrown, *left]]
+    return render(request, "files/unfinished.html", {"page": page, "thrown": thrown, "left": left})
 
 
-@requires(Permission.FILE_FIND, scope=Scope.SERVICE, event="draft.thrown", methods=("POST",), drafts=False)
+@requires(Permission.FILE_FIND, scope=Scope.SERVICE, event="draft.read", drafts=False)
 def unfinished_throw(request, pk):
-    """Throw one's own unfinished form away."""
-    draft = (
-        Draft.objects.filter(owner=request.user, pk=pk).first()
-        or LooseDraft.objects.filter(owner=request.user, pk=pk).first()
-    )
+    """Throw one's own unfinished form away, after being asked; or take it up again."""
+    draft = drafts.own(request.user, pk)
     if draft is None:
         raise Http404
-    drafts.remove(owner=request.user, service=request.user.acting_service, path=draft.path)
-    audit.record("draft.thrown", file=getattr(draft, "file_id", None), path=draft.path)
-    return redirect("unfinished")
+    if request.method == "POST":
+        change = drafts.bring_back if draft.thrown_at else drafts.throw
+        change(draft=draft, by=request.user)
+        return redirect("unfinished")
+    return render(request, "files/unfinished_throw.html", {"draft": draft})
+
+
+@requires(Permission.DRAFT_READ, scope=Scope.FILE, event="draft.read", methods=("GET",))
+def begun(request, reference):
+    """What colleagues have begun in this file and not finished, marked so; and what became part of it."""
+    file = open_file(request, reference)
+    held = Draft.objects.filter(file=file, thrown_at=None).select_related("owner")
+    page = Paginator(held.order_by("-touched_at", "-id"), PAGE).get_page(request.GET.get("page"))
+    request.shown = [draft.pk for draft in page]
+    return render(request, "files/begun.html", {"page": page, **header_of(file)})
 
 
 def no_such_page(request, exception=None):

@@ -51,9 +51,7 @@ def later(schema_editor, constraint, statements) -> None:
 
 def taken_back(schema_editor, constraint) -> bool:
     """Whether the constraint was still waiting in this migration and is now simply not made."""
-    waiting = [
-        s for s in schema_editor.deferred_sql if getattr(s, "of_constraint", None) == constraint.name
-    ]
+    waiting = [s for s in schema_editor.deferred_sql if getattr(s, "of_constraint", None) == constraint.name]
     for statement in waiting:
         schema_editor.deferred_sql.remove(statement)
     return bool(waiting)
@@ -140,7 +138,10 @@ class SameService(WallConstraint):
             there=Columns(field.remote_field.model._meta.db_table, there, quote),
             cascade="ON UPDATE CASCADE" if self.within == "seal" else "",
         )
-        lift, force = "ALTER TABLE %(t)s NO FORCE ROW LEVEL SECURITY", "ALTER TABLE %(t)s FORCE ROW LEVEL SECURITY"
+        lift, force = (
+            "ALTER TABLE %(t)s NO FORCE ROW LEVEL SECURITY",
+            "ALTER TABLE %(t)s FORCE ROW LEVEL SECURITY",
+        )
         later(
             schema_editor,
             self,

@@ -23,6 +23,7 @@ def person_band(file: File) -> dict:
         "name": str(person),
         "pronouns": person.pronouns,
         "age": person.age_on(today()),
+        "year": person.born.year if person.born else None,
         "also": [*other_names(person), birth_words(person)],
     }
 

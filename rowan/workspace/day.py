@@ -110,8 +110,8 @@ def lowered_for(user: User) -> list[Lowered]:
 def unfinished_of(user: User) -> list:
     """The person's latest unfinished forms, newest first."""
     kept = [
-        *Draft.objects.filter(owner=user).select_related("file").order_by("-touched_at", "pk")[:5],
-        *LooseDraft.objects.filter(of_service=user.acting_service).order_by("-touched_at", "pk")[:5],
+        *Draft.objects.open().filter(owner=user).select_related("file").order_by("-touched_at", "pk")[:5],
+        *LooseDraft.objects.open().filter(of_service=user.acting_service).order_by("-touched_at", "pk")[:5],
     ]
     return sorted(kept, key=lambda draft: draft.touched_at, reverse=True)[:5]
 

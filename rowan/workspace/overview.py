@@ -61,10 +61,13 @@ def of(file: File, user) -> Glance:
         case=case,
         tasks=first_stands_out(tasks_of(file, case, user)) if case else [],
         risk=current.risk_panel(case, user.acting_service.dash_threshold) if reads else None,
-        latest=list(Entry.objects.filter(file=file).order_by("-happened_at", "-id")[:LATEST]),
+        latest=list(Entry.objects.of(file, user)[:LATEST]),
         people=people_of(file),
         unfinished=list(
-            Draft.objects.filter(file=file).select_related("owner").order_by("-touched_at", "pk")[:LATEST]
+            Draft.objects.open()
+            .filter(file=file)
+            .select_related("owner")
+            .order_by("-touched_at", "pk")[:LATEST]
         ),
     )
 

@@ -2,359 +2,892 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import rowan.common.database
 import rowan.common.references
 import rowan.files.wall
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people_who_work_here'),
-        ('agencies', '0001_agencies_and_services'),
-        ('audit', '0001_chain'),
+        ("accounts", "0001_people_who_work_here"),
+        ("agencies", "0001_agencies_and_services"),
+        ("audit", "0001_chain"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(default=rowan.common.references.new_reference, editable=False, max_length=8, unique=True)),
-                ('side', models.CharField(choices=[('survivor', 'Survivor'), ('pch', 'Person causing harm'), ('family', 'Family'), ('meeting', 'Meeting'), ('desk', 'Agency desk')], editable=False, max_length=10)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=rowan.common.references.new_reference,
+                        editable=False,
+                        max_length=8,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("survivor", "Survivor"),
+                            ("pch", "Person causing harm"),
+                            ("family", "Family"),
+                            ("meeting", "Meeting"),
+                            ("desk", "Agency desk"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('kind', models.CharField(max_length=40)),
-                ('words', models.TextField()),
-                ('audience', models.CharField(choices=[('survivor', 'Survivor'), ('pch', 'Person causing harm'), ('both', 'Survivor and person causing harm'), ('professional', 'Named professional'), ('restricted', 'Restricted'), ('agency-private', 'Private to the agency that wrote it'), ('staff', 'Staff only')], default='staff', max_length=20)),
-                ('happened_at', models.DateTimeField()),
-                ('precision', models.CharField(choices=[('minute', 'To the minute'), ('day', 'On that day'), ('month', 'In that month'), ('year', 'In that year'), ('about', 'About then')], default='minute', max_length=10)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('about', models.UUIDField(null=True)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("kind", models.CharField(max_length=40)),
+                ("words", models.TextField()),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("survivor", "Survivor"),
+                            ("pch", "Person causing harm"),
+                            ("both", "Survivor and person causing harm"),
+                            ("professional", "Named professional"),
+                            ("restricted", "Restricted"),
+                            ("agency-private", "Private to the agency that wrote it"),
+                            ("staff", "Staff only"),
+                        ],
+                        default="staff",
+                        max_length=20,
+                    ),
+                ),
+                ("happened_at", models.DateTimeField()),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "To the minute"),
+                            ("day", "On that day"),
+                            ("month", "In that month"),
+                            ("year", "In that year"),
+                            ("about", "About then"),
+                        ],
+                        default="minute",
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("about", models.UUIDField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('path', models.CharField(max_length=200)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('data', models.JSONField(default=dict)),
-                ('touched_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("path", models.CharField(max_length=200)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("data", models.JSONField(default=dict)),
+                ("touched_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.user"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Bar',
+            name="Bar",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('reason', models.CharField(max_length=500)),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("reason", models.CharField(max_length=500)),
+                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.user"
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('label', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=10)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('stored_as', models.CharField(max_length=64, unique=True)),
-                ('scan', models.CharField(choices=[('no-scanner', 'Not checked: no scanner is installed'), ('waiting', 'Stored, being checked'), ('clean', 'Checked'), ('infected', 'Kept away: harmful')], max_length=12)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("label", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=10)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("stored_as", models.CharField(max_length=64, unique=True)),
+                (
+                    "scan",
+                    models.CharField(
+                        choices=[
+                            ("no-scanner", "Not checked: no scanner is installed"),
+                            ("waiting", "Stored, being checked"),
+                            ("clean", "Checked"),
+                            ("infected", "Kept away: harmful"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('task', models.CharField(max_length=60)),
-                ('about', models.UUIDField(null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('done_at', models.DateTimeField(null=True)),
-                ('of_service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("task", models.CharField(max_length=60)),
+                ("about", models.UUIDField(null=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "of_service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.service"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LooseDraft',
+            name="LooseDraft",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=200)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('data', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('touched_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('of_service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('owner', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("path", models.CharField(max_length=200)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("data", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("touched_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "of_service",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Once',
+            name="Once",
             fields=[
-                ('token', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('answer', models.CharField(max_length=400)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True)),
-                ('owner', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
+                ("token", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("answer", models.CharField(max_length=400)),
+                (
+                    "at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('reason', models.TextField()),
-                ('ends_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("reason", models.TextField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.user"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('reason', models.CharField(max_length=500)),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("reason", models.CharField(max_length=500)),
+                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.user"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SealedTask',
+            name="SealedTask",
             fields=[
-                ('task', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("task", models.CharField(max_length=60, primary_key=True, serialize=False)),
             ],
             options={
-                'constraints': [rowan.common.database.Unwalled(gate=True, grants='SELECT', name='sealedtask_unwalled', reason='Names of tasks; no rows about people')],
+                "constraints": [
+                    rowan.common.database.Unwalled(
+                        gate=True,
+                        grants="SELECT",
+                        name="sealedtask_unwalled",
+                        reason="Names of tasks; no rows about people",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Search',
+            name="Search",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('token', models.CharField(max_length=40, unique=True)),
-                ('sealed_words', models.BinaryField()),
-                ('session', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True)),
-                ('of_service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
-                ('owner', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("token", models.CharField(max_length=40, unique=True)),
+                ("sealed_words", models.BinaryField()),
+                ("session", models.CharField(max_length=64)),
+                (
+                    "at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True),
+                ),
+                (
+                    "of_service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.service"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='file',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='files_file_service_key'),
+            model_name="file",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="files_file_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='file',
-            constraint=models.UniqueConstraint(fields=('service', 'id', 'sealed'), name='files_file_seal_key'),
+            model_name="file",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id", "sealed"), name="files_file_seal_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='file',
-            constraint=rowan.files.wall.Wall(gate=True, grants='SELECT, INSERT, UPDATE', kind='file', name='files_file_wall', shape=1),
+            model_name="file",
+            constraint=rowan.files.wall.Wall(
+                gate=True, grants="SELECT, INSERT, UPDATE", kind="file", name="files_file_wall", shape=1
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['service', 'file', '-happened_at', '-id'], name='files_entry_newest_first'),
+            model_name="entry",
+            index=models.Index(
+                fields=["service", "file", "-happened_at", "-id"], name="files_entry_newest_first"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='files_entry_file_key'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("service", "file", "id"), name="files_entry_file_key"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='files_entry_service_key'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="files_entry_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT', kind='row', name='files_entry_wall', shape=1),
+            model_name="entry",
+            constraint=rowan.files.wall.Wall(
+                gate=False, grants="SELECT, INSERT", kind="row", name="files_entry_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=rowan.files.wall.SameService(field='file', name='files_entry_file_same', within='seal'),
+            model_name="entry",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="files_entry_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'owner', 'path'), name='files_draft_one_per_form'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "owner", "path"), name="files_draft_one_per_form"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='files_draft_file_key'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("service", "file", "id"), name="files_draft_file_key"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='files_draft_service_key'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="files_draft_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE, DELETE', kind='row', name='files_draft_wall', shape=1),
+            model_name="draft",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE, DELETE",
+                kind="row",
+                name="files_draft_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=rowan.files.wall.SameService(field='file', name='files_draft_file_same', within='seal'),
+            model_name="draft",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="files_draft_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bar',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('service', 'file', 'user'), name='files_bar_once'),
+            model_name="bar",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("service", "file", "user"), name="files_bar_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bar',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='files_bar_file_key'),
+            model_name="bar",
+            constraint=models.UniqueConstraint(fields=("service", "file", "id"), name="files_bar_file_key"),
         ),
         migrations.AddConstraint(
-            model_name='bar',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='files_bar_service_key'),
+            model_name="bar",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="files_bar_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='bar',
-            constraint=rowan.files.wall.Wall(gate=True, grants='SELECT, INSERT, UPDATE', kind='row', name='files_bar_wall', shape=1),
+            model_name="bar",
+            constraint=rowan.files.wall.Wall(
+                gate=True, grants="SELECT, INSERT, UPDATE", kind="row", name="files_bar_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bar',
-            constraint=rowan.files.wall.SameService(field='file', name='files_bar_file_same', within='seal'),
+            model_name="bar",
+            constraint=rowan.files.wall.SameService(field="file", name="files_bar_file_same", within="seal"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='files_attachment_file_key'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="files_attachment_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='files_attachment_service_key'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="files_attachment_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='files_attachment_wall', shape=1),
+            model_name="attachment",
+            constraint=rowan.files.wall.Wall(
+                gate=False, grants="SELECT, INSERT, UPDATE", kind="row", name="files_attachment_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=rowan.files.wall.SameService(field='file', name='files_attachment_file_same', within='seal'),
+            model_name="attachment",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="files_attachment_file_same", within="seal"
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['made_at'], name='files_job_waiting'),
+            model_name="job",
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["made_at"], name="files_job_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=rowan.common.database.Unwalled(gate=True, grants='SELECT, INSERT, UPDATE, DELETE', name='job_unwalled', reason='Ids only; background work finds its next job here before it may enter a service'),
+            model_name="job",
+            constraint=rowan.common.database.Unwalled(
+                gate=True,
+                grants="SELECT, INSERT, UPDATE, DELETE",
+                name="job_unwalled",
+                reason="Ids only; background work finds its next job here before it may enter a service",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loosedraft',
-            constraint=models.UniqueConstraint(fields=('owner', 'of_service', 'path'), name='files_loosedraft_one_per_form', nulls_distinct=False),
+            model_name="loosedraft",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "of_service", "path"),
+                name="files_loosedraft_one_per_form",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loosedraft',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE, DELETE', kind='owner', name='files_loosedraft_wall', shape=1),
+            model_name="loosedraft",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE, DELETE",
+                kind="owner",
+                name="files_loosedraft_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='once',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, DELETE', kind='owner', name='files_once_wall', shape=1),
+            model_name="once",
+            constraint=rowan.files.wall.Wall(
+                gate=False, grants="SELECT, INSERT, DELETE", kind="owner", name="files_once_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='files_opening_file_key'),
+            model_name="opening",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="files_opening_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='files_opening_service_key'),
+            model_name="opening",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="files_opening_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=rowan.files.wall.Wall(gate=True, grants='SELECT, INSERT, UPDATE', kind='row', name='files_opening_wall', shape=1),
+            model_name="opening",
+            constraint=rowan.files.wall.Wall(
+                gate=True, grants="SELECT, INSERT, UPDATE", kind="row", name="files_opening_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=rowan.files.wall.SameService(field='file', name='files_opening_file_same', within='seal'),
+            model_name="opening",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="files_opening_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('service', 'file', 'user'), name='files_seal_once'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("service", "file", "user"),
+                name="files_seal_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='files_seal_file_key'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(fields=("service", "file", "id"), name="files_seal_file_key"),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='files_seal_service_key'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(fields=("service", "id"), name="files_seal_service_key"),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=rowan.files.wall.Wall(gate=True, grants='SELECT, INSERT, UPDATE', kind='row', name='files_seal_wall', shape=1),
+            model_name="seal",
+            constraint=rowan.files.wall.Wall(
+                gate=True, grants="SELECT, INSERT, UPDATE", kind="row", name="files_seal_wall", shape=1
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=rowan.files.wall.SameService(field='file', name='files_seal_file_same', within='seal'),
+            model_name="seal",
+            constraint=rowan.files.wall.SameService(field="file", name="files_seal_file_same", within="seal"),
         ),
         migrations.AddConstraint(
-            model_name='search',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, DELETE', kind='owner', name='files_search_wall', shape=1),
+            model_name="search",
+            constraint=rowan.files.wall.Wall(
+                gate=False, grants="SELECT, INSERT, DELETE", kind="owner", name="files_search_wall", shape=1
+            ),
         ),
     ]

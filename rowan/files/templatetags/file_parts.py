@@ -1,9 +1,10 @@
 """What the pages of a file have of their own: `{% load file_parts %}`."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from rowan.common.dates import Precision, partial
-from rowan.files.models import Entry
+from rowan.files.models import Draft, Entry
 from rowan.files.sections import sections_of
 
 register = template.Library()
@@ -23,3 +24,30 @@ def file_sections(context: template.Context) -> dict:
 def happened(entry: Entry) -> str:
     """`{{ entry|happened }}`: when it happened, only as exactly as that is known."""
     return partial(entry.happened_at, Precision(entry.precision))
+
+
+COVERED = {
+    "value",
+    "code_word",
+    "safe_times",
+    "who_answers",
+    "used",
+    "phone",
+    "address",
+    "contact_phone",
+    "contact_email",
+    "kept_where",
+}
+
+
+@register.filter
+def typed_so_far(draft: Draft) -> list[tuple[str, str]]:
+    """What stands in an unfinished form, by field; numbers, addresses and code words stay covered (PL-75)."""
+    return [
+        (
+            name.replace("_", " ").replace(".", " ").capitalize(),
+            _("Covered") if name in COVERED else ", ".join(values),
+        )
+        for name, values in draft.data["fields"].items()
+        if any(values)
+    ]

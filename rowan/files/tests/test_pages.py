@@ -195,7 +195,7 @@ def test_unfinished_work_is_ones_own_and_can_be_thrown_away(world, file):
     assert foreign.status_code == 404
     assert thrown.status_code == 302
     with world.acting("practitioner"):
-        assert not Draft.objects.exists()
+        assert not Draft.objects.open().exists()
 
 
 def test_nothing_unfinished_says_so(world):

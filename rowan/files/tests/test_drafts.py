@@ -1,0 +1,162 @@
+"""Unfinished work: whose it is, who sees it, and how it ends (PL-111 to PL-114)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from rowan.files.models import Draft, Entry, File, LooseDraft
+from tests.support.town import address
+from tests.support.world import audited, envelope_in
+
+WORDS = "He said he would come back on Friday"
+
+
+def begin(client, path: str, **typed) -> None:
+    """Type into the form of this page and leave it to the autosave."""
+    sent = {"_form": envelope_in(client.get(path)), "_autosave": "1", **typed}
+    assert client.post(path, sent).status_code == 200
+
+
+@pytest.fixture
+def begun(town) -> Draft:
+    """Priya has begun to write down a try and gone home."""
+    client = town.world.client("practitioner")
+    begin(client, address(town, "referral-try"), outcome=WORDS, used="07700 900 999")
+    with town.world.acting("practitioner"):
+        return Draft.objects.get(path=address(town, "referral-try"))
+
+
+def touched(town, draft: Draft, days: int) -> None:
+    with town.world.acting("practitioner"):
+        Draft.objects.filter(pk=draft.pk).update(touched_at=timezone.now() - timedelta(days=days))
+
+
+@pytest.mark.rule("PL-111", "PL-114")
+def test_a_draft_opens_only_for_its_author_on_its_own_page(town, begun):
+    path = address(town, "referral-try")
+    elsewhere = address(town, "referral-try").replace(str(town.dawn.reference), str(town.file.reference))
+
+    assert WORDS in town.world.client("practitioner").get(path).content.decode()
+    assert WORDS not in town.world.client("practitioner").get(elsewhere).content.decode()
+    assert WORDS not in town.world.client("senior").get(path).content.decode()
+
+
+@pytest.mark.rule("PL-111")
+def test_an_id_of_somebody_elses_draft_is_nothing(town, begun):
+    for persona in ("senior", "manager", "other_practitioner"):
+        client = town.world.client(persona)
+        assert client.get(f"/drafts/{begun.pk}/throw/").status_code == 404
+        assert client.post(f"/drafts/{begun.pk}/throw/").status_code == 404
+    with town.world.acting("practitioner"):
+        assert Draft.objects.open().filter(pk=begun.pk).exists()
+
+
+@pytest.mark.rule("PL-114")
+def test_drafts_stand_behind_the_wall_and_one_spell_of_typing_is_one_event(town, begun):
+    client = town.world.client("practitioner")
+    for words in ("Once", "Twice", "Three times"):
+        begin(client, address(town, "referral-try"), outcome=words)
+
+    assert len([e for e in audited("draft.kept") if e["file_id"] == str(town.dawn.pk)]) == 1
+    with town.world.acting("other_practitioner"):
+        assert not Draft.objects.filter(pk=begun.pk).exists()
+    with town.world.acting("practitioner", barred=[town.dawn]):
+        assert not Draft.objects.filter(pk=begun.pk).exists()
+
+
+@pytest.mark.rule("PL-113")
+def test_colleagues_of_the_file_see_it_marked_unfinished_with_numbers_covered(town, begun):
+    page = f"/c/{town.dawn.reference}/begun/"
+
+    seen = town.world.client("senior").get(page).content.decode()
+
+    assert WORDS in seen and "Unfinished" in seen and "Priya Nandra" in seen
+    assert "900 999" not in seen
+    assert town.world.client("duty").get(page).status_code == 403
+    assert town.world.client("other_practitioner").get(page).status_code == 404
+
+
+@pytest.mark.rule("PL-113")
+def test_after_30_days_it_stands_on_the_managers_list_and_not_before(town, begun):
+    manager = town.world.client("manager")
+    assert "Left by colleagues" not in manager.get("/drafts/").content.decode()
+
+    touched(town, begun, 31)
+
+    assert "Left by colleagues" in manager.get("/drafts/").content.decode()
+    assert "Left by colleagues" not in town.world.client("senior").get("/drafts/").content.decode()
+    assert str(town.dawn) in town.world.client("practitioner").get("/drafts/").content.decode()
+
+
+@pytest.mark.rule("PL-113", "PL-67")
+def test_after_90_days_it_becomes_part_of_the_file_and_is_never_deleted(town, begun):
+    touched(town, begun, 89)
+    call_command("tick")
+    with town.world.acting("practitioner"):
+        assert Draft.objects.open().filter(pk=begun.pk).exists()
+
+    touched(town, begun, 91)
+    call_command("tick")
+
+    with town.world.acting("practitioner"):
+        draft = Draft.objects.get(pk=begun.pk)
+        assert draft.joined_at and draft.data["fields"]["outcome"] == [WORDS]
+        assert Entry.objects.filter(file=town.dawn, kind="draft.joined").count() == 1
+    client = town.world.client("practitioner")
+    assert client.post(f"/drafts/{begun.pk}/throw/").status_code == 404
+    assert "Unfinished record" in client.get(f"/c/{town.dawn.reference}/begun/").content.decode()
+
+
+@pytest.mark.rule("PL-113")
+def test_throwing_away_asks_and_can_be_undone_for_14_days(town, begun):
+    client, page = town.world.client("practitioner"), f"/drafts/{begun.pk}/throw/"
+
+    assert "Throw it away?" in client.get(page).content.decode()
+    with town.world.acting("practitioner"):
+        assert Draft.objects.open().filter(pk=begun.pk).exists()
+    assert client.post(page).status_code == 302
+    assert WORDS not in client.get(address(town, "referral-try")).content.decode()
+    assert "Bring back" in client.get("/drafts/").content.decode()
+    assert client.post(page).status_code == 302
+
+    assert WORDS in client.get(address(town, "referral-try")).content.decode()
+
+
+@pytest.mark.rule("PL-113")
+def test_a_form_that_was_begun_anew_is_not_overwritten_by_an_old_one(town, begun):
+    client, page = town.world.client("practitioner"), f"/drafts/{begun.pk}/throw/"
+    client.post(page)
+    begin(client, address(town, "referral-try"), outcome="Another try")
+
+    refused = client.post(page)
+
+    assert refused.status_code == 409
+    assert "You have begun this form again" in refused.content.decode()
+    assert "Another try" in client.get(address(town, "referral-try")).content.decode()
+
+
+@pytest.mark.rule("PL-111", "PL-113")
+def test_a_form_without_a_file_is_its_authors_alone(town):
+    client = town.world.client("duty")
+    begin(client, "/r/new/", given="Aoife", reason=WORDS)
+
+    assert "Aoife" in client.get("/r/new/").content.decode()
+    assert "Aoife" not in town.world.client("practitioner").get("/r/new/").content.decode()
+    with town.world.acting("manager"):
+        assert not LooseDraft.objects.exists()
+        assert File.objects.exists()
+
+
+@pytest.mark.rule("PL-129")
+def test_who_opened_a_file_is_seen_by_its_worker_and_managers_alone(town):
+    case, opened = address(town, "case"), address(town, "opened")
+    town.world.client("duty").get(case)
+
+    for persona in ("practitioner", "manager"):
+        seen = town.world.client(persona).get(opened).content.decode()
+        assert "Mina Osei" in seen and "Opened the file" in seen and "Duty desk" in seen
+    assert town.world.client("duty").get(opened).status_code == 403
+    assert town.world.client("other_manager").get(opened).status_code == 404
+    assert audited("file.readers_read")
