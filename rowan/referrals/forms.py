@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from rowan.common.fields import (
     LONGEST_LINE,
+    Answers,
     LineField,
     MomentField,
     NameField,
@@ -28,6 +29,30 @@ ANOTHER = "another"
 NOTHING = "nothing"
 
 
+PARTS = [
+    (
+        gettext_lazy("Who refers"),
+        [
+            ["referrer"],
+            ["agency_name", "contact_name"],
+            ["contact_phone", "contact_email"],
+            ["received_at", "their_reference"],
+        ],
+    ),
+    (gettext_lazy("The person"), [["given", "family"], ["birth", "also_known_as"]]),
+    (
+        gettext_lazy("Reaching them safely"),
+        [["phone", "safe_times"], ["safe_call", "safe_message"], ["address", "safe_write"]],
+    ),
+    (
+        gettext_lazy("Person causing harm"),
+        [["pch_given", "pch_family"], ["pch_birth"], ["relation"]],
+    ),
+    (gettext_lazy("What happened"), [["life_in_danger"], ["reason"], ["stated_risk"]]),
+    (gettext_lazy("Papers that came with it"), [["sent_form", "sent_checklist"]]),
+]
+
+
 class NotYet:
     """A moment that somebody reports, which cannot be still to come."""
 
@@ -44,7 +69,7 @@ def not_to_come(moment):
 class ReferralForm(NotYet, RowanForm):
     """One page, to be filled while somebody is on the telephone. Who sent it, when, and a name are needed."""
 
-    referrer = OneOfField(label=gettext_lazy("Who refers?"), choices=Referrer)
+    referrer = OneOfField(label=gettext_lazy("Who refers?"), choices=Referrer, widget=Answers)
     agency_name = LineField(label=gettext_lazy("Which organisation?"), required=False)
     contact_name = NameField(label=gettext_lazy("Their name"), required=False)
     contact_phone = PhoneField(label=gettext_lazy("Their telephone"), required=False)
@@ -78,13 +103,14 @@ class ReferralForm(NotYet, RowanForm):
         label=gettext_lazy("Address and postcode given"), required=False, max_length=500, rows=2
     )
     safe_write = YesNoField(label=gettext_lazy("Is it safe to write there?"), required=False)
-    pch_given = NameField(label=gettext_lazy("Person causing harm: first name"), required=False)
-    pch_family = NameField(label=gettext_lazy("Person causing harm: last name"), required=False)
-    pch_birth = PartialDayField(
-        label=gettext_lazy("Date of birth of the person causing harm"), required=False, past=True
-    )
+    pch_given = NameField(label=gettext_lazy("Their first name"), required=False)
+    pch_family = NameField(label=gettext_lazy("Their last name"), required=False)
+    pch_birth = PartialDayField(label=gettext_lazy("Their date of birth"), required=False, past=True)
     relation = OneOfField(
-        label=gettext_lazy("Who is that to the person referred?"), choices=Relation, required=False
+        label=gettext_lazy("Who are they to the person referred?"),
+        choices=Relation,
+        required=False,
+        widget=Answers,
     )
     reason = WordsField(label=gettext_lazy("What happened, and what is wanted?"), required=False, rows=6)
     life_in_danger = YesNoField(
@@ -97,6 +123,7 @@ class ReferralForm(NotYet, RowanForm):
         help_text=gettext_lazy("Their word, not our judgement. Leave it empty if they name none."),
         choices=StatedRisk,
         required=False,
+        widget=Answers,
     )
     sent_form = PaperField(label=gettext_lazy("The paper they sent"), required=False)
     sent_checklist = PaperField(
@@ -111,13 +138,9 @@ class ReferralForm(NotYet, RowanForm):
             raise forms.ValidationError(_("Shorten the names to 200 characters each, one on each line"))
         return "\n".join(names)
 
-    pairs = [
-        ("agency_name", "contact_name"),
-        ("contact_phone", "contact_email"),
-        ("given", "family"),
-        ("phone", "safe_times"),
-        ("pch_given", "pch_family"),
-    ]
+    def groups(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
+        """The page in parts: each with its heading, and the fields that stand side by side."""
+        return [(str(title), [[self[name] for name in row] for row in rows]) for title, rows in PARTS]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -10,7 +10,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from rowan.common.boxes import Typed
-from rowan.common.dates import Precision
 from rowan.common.fields import Known, phone_key, read_day
 from rowan.people.models import Relation, YesNo
 from rowan.referrals.danger import words_of_danger
@@ -30,7 +29,10 @@ RELATIONS = {
 
 @dataclass(frozen=True)
 class Meaning:
-    """A line as it would be kept. `problems` are sentences about it; `danger` the words that may not wait."""
+    """A line as it would be kept. `reason` is all it says: `summary`, `facts` and what could not be read.
+
+    `problems` are sentences about it; `danger` the words that may not wait.
+    """
 
     given: str
     family: str
@@ -45,6 +47,8 @@ class Meaning:
     stated_risk: str
     officer: str
     reference: str
+    summary: str
+    facts: tuple[str, ...]
     reason: str
     problems: tuple[str, ...]
     danger: tuple[str, ...]
@@ -52,6 +56,10 @@ class Meaning:
     @property
     def name(self) -> str:
         return f"{self.given} {self.family}".strip()
+
+    @property
+    def pch(self) -> str:
+        return f"{self.pch_given} {self.pch_family}".strip()
 
 
 def meaning_of(cells: dict[str, str], now: date) -> Meaning:
@@ -88,7 +96,7 @@ def meaning_of(cells: dict[str, str], now: date) -> Meaning:
         problems.append(_("No number to ring"))
     elif not safe:
         problems.append(_("Nobody said whether it is safe to ring"))
-    children = cells.get("children", "")
+    facts = facts_of(cells)
     return Meaning(
         given=said["victim_forenames"],
         family=said["victim_surname"],
@@ -103,23 +111,23 @@ def meaning_of(cells: dict[str, str], now: date) -> Meaning:
         stated_risk=said["police_risk"].lower() if said["police_risk"].lower() in StatedRisk else "",
         officer=said["officer"],
         reference=said["incident_reference"],
-        reason=reason_of(cells, children, as_sent),
+        summary=cells.get("summary", ""),
+        facts=tuple(facts),
+        reason="\n\n".join(filter(None, [cells.get("summary", ""), "\n".join([*facts, *as_sent])])),
         problems=tuple(problems),
         danger=tuple(words_of_danger(said["summary"])),
     )
 
 
-def reason_of(cells: dict[str, str], children: str, as_sent: list[str]) -> str:
-    parts = [cells.get("summary", "")]
+def facts_of(cells: dict[str, str]) -> list[str]:
+    """What else the line says of the incident, each with its name."""
     when = " ".join(cells[name] for name in ("incident_date", "incident_time") if name in cells)
-    for label, text in (
+    told = (
         (_("Incident"), when),
         (_("Relationship"), cells.get("relationship", "")),
-        (_("Children"), children),
-    ):
-        if text:
-            parts.append(f"{label}: {text}")
-    return "\n\n".join([*parts, *as_sent]).strip()
+        (_("Children"), cells.get("children", "")),
+    )
+    return [f"{label}: {text}" for label, text in told if text]
 
 
 def read_written_day(text: str, now: date) -> Known | None:
@@ -140,7 +148,3 @@ def relation_of(words: str) -> Relation:
             former = plain != said and relation is Relation.PARTNER
             return Relation.EX_PARTNER if former else relation
     return Relation.OTHER
-
-
-def precision_of(known: Known | None) -> Precision:
-    return known.precision if known else Precision.DAY

@@ -84,9 +84,7 @@ def meet_first_contacts(case: Case, by) -> None:
 def check_nothing_else(file: File) -> None:
     """Only what a referral brings can be moved. A seal, an assessment or a plan is a manager's to look at."""
     others = [
-        model
-        for model in apps.get_models()
-        if issubclass(model, FileRow) and model not in (*MOVE, *STAY, EarlierFile)
+        model for model in apps.get_models() if issubclass(model, FileRow) and model not in (*MOVE, *STAY)
     ]
     held = {model._meta.db_table: Exists(model.objects.filter(file=OuterRef("pk"))) for model in others}
     if any(File.objects.filter(pk=file.pk).values_list(*held.values()).get()):

@@ -40,7 +40,7 @@ def check_match(user, referral: Referral) -> None:
 def check_conflict(user, referral: Referral) -> None:
     """A manager alone answers, by hand (PL-133, PL-134 until the search for conflicts is built)."""
     require(user, Permission.CONFLICT_DECIDE)
-    if referral.case.state not in NOT_YET_ALLOCATED:
+    if referral.is_cleared and referral.case.state not in NOT_YET_ALLOCATED:
         raise NotNow(_("This referral has been given to a worker, so the answer stands."))
 
 

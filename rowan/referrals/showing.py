@@ -53,6 +53,7 @@ def page_of(referral: Referral, user, now: datetime) -> dict:
         "clock": clock,
         "due": due_of(clock, now) if clock else None,
         "danger": words_of_danger(referral.reason),
+        "in_danger": referral.life_in_danger == YesNo.YES,
         "tries": tries,
         "failed": sum(one.reached == YesNo.NO for one in tries),
         "asks_why": unexplained or (reached if late else None),

@@ -77,6 +77,25 @@ def test_the_timeline_says_the_same_whatever_the_answer_was(world):
     assert [event["detail"] for event in audited("referral.cleared")] == ["", ""]
 
 
+def test_the_answer_stands_once_somebody_was_given_the_case(world):
+    referral = allocated(world)
+
+    with pytest.raises(NotNow) as no:
+        answer(world, referral, found="yes", detail="His mother works here", decision="Another worker")
+
+    assert str(no.value) == "This referral has been given to a worker, so the answer stands."
+    with world.acting("manager"):
+        assert Referral.objects.get(pk=referral.pk).conflict_found == "no"
+
+
+def test_news_that_joins_a_case_at_work_is_checked_too(world):
+    ours, news = allocated(world), received(world, given="Leyla")
+    with world.acting("duty"):
+        news = services.record_match(referral=news, known=ours.file, by=world.user("duty"))
+
+    assert answer(world, news).conflict_found == "no"
+
+
 @pytest.mark.parametrize("missing", ["detail", "decision"])
 def test_the_database_keeps_no_conflict_without_what_it_is_and_what_was_decided(world, missing):
     referral = received(world)

@@ -196,6 +196,21 @@ def test_where_more_is_kept_already_a_manager_looks_first(world, known, again):
     assert everything(world) == before
 
 
+def test_filed_with_a_sealed_file_every_row_is_sealed(world, known, again):
+    file = known.file
+    with world.acting("manager", admitted=[file]):
+        Seal.objects.create(file=file, user=world.manager, reason="A colleague's sister")
+        File.objects.filter(pk=file.pk).update(sealed=True)
+        file.refresh_from_db()
+
+    with world.acting("manager", admitted=[file]):
+        referral = services.record_match(referral=again, known=file, by=world.user("manager"))
+        assert referral.sealed and Clock.objects.get(about=referral.pk).sealed
+    with world.acting("duty"):
+        assert not Referral.objects.exists()
+        assert not ContactPoint.objects.exists() and not NameKey.objects.exists()
+
+
 def test_a_record_that_cannot_be_written_leaves_everything_where_it_was(world, known, again, monkeypatch):
     before = everything(world)
     record = audit.record

@@ -200,7 +200,7 @@ def test_the_list_shows_what_waits_by_hours_left_and_how_it_stands(world):
     assert page.index("Late Tressider") < page.index("Soon Tressider") < page.index("Later Tressider")
     assert "Given Tressider" not in page
     assert "Late by 2 h" in page and "A worker" in page and "Do we know them?" in page
-    assert "Life in danger: ring 999 first." in page
+    assert "Life in danger: ring 999 first" in page
     assert str(late.file) in page and str(soon.file) in page
 
 
@@ -247,7 +247,7 @@ def test_the_page_says_where_it_stands_and_covers_what_must_be_covered(world):
     page = world.client("practitioner").get(address("referral", referral)).content.decode()
 
     assert "Contacting" in page and "It rang out." in page and "He waits outside her work." in page
-    assert "48 hours, weekends and nights counted" in page
+    assert "48 hours, nights and weekends counted" in page
     assert "We are open weekdays 9 to 5, Thursdays to 8" in page
     assert "900 142" not in page and "900142" not in page
 

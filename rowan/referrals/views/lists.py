@@ -58,7 +58,13 @@ def list_read(request, pk):
     )
     lines = board.lines_of(page, by=request.user)
     request.shown = board.files_on(lines)
-    context = {"list": opened, "page": page, "lines": lines, "tally": board.tally(opened)}
+    context = {
+        "list": opened,
+        "page": page,
+        "lines": lines,
+        "cannot_wait": [line for line in lines if line.may_dismiss and line.meaning.danger],
+        "tally": board.tally(opened),
+    }
     return render(request, "referrals/list_read.html", context)
 
 
