@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from multiprocessing import get_context
 
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from bench.ready import ready
@@ -23,9 +23,11 @@ from rowan.cases.models import OPEN, Case, CaseWorker, State
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import FIRST_CONTACT
 from rowan.common.audiences import Audience
+from rowan.common.references import ALPHABET
 from rowan.common.secrets import seal
 from rowan.files.context import acting
 from rowan.files.models import Draft, Entry, File, Search
+from rowan.files.wall import FileKey
 from rowan.people import naming
 from rowan.people.models import (
     ContactKind,
@@ -44,8 +46,17 @@ WORKERS = 10  # in each service
 LEAVERS = 50  # who once led cases and left forms unfinished
 OPEN_CASES = 30  # of each worker, of whom five are still to be reached; every other case is closed
 TO_REACH = 5
+FILLED = (
+    File, Person, Relationship, OtherName, NameKey, ContactPoint, Case, CaseWorker, Referral, Clock, Entry, Draft,
+)  # fmt: skip
+CLOSED = {
+    (Case, "state"): f"'{State.CLOSED}'",
+    (CaseWorker, "until"): "coalesce(until, now())",
+    (Clock, "met_at"): "coalesce(met_at, due_at - interval '6 hours')",
+}
 SEARCHES = 10  # of the worker who is signed in
 ENTRIES = 4  # on each timeline
+TIMES = 10  # each file written is there so often, with a name that others have too
 AT_A_TIME = 1_000
 FIRST = [
     "Ab",
@@ -167,15 +178,42 @@ def fill(workers: list[Worker], files: int, processes: int = 2) -> None:
 
 
 def fill_service(number: int, worker: Worker, files: int) -> None:
+    """So many files, of which the first fifth is made one by one and the rest as copies of it."""
     chance = random.Random(number)
     colleagues = list(
         User.objects.filter(memberships__service=worker.service)
         .order_by("email")
         .values_list("pk", flat=True)
     )
-    for start in range(0, files, AT_A_TIME):
+    written = min(files, max(files // TIMES, WORKERS * OPEN_CASES))
+    for start in range(0, written, AT_A_TIME):
         with acting(worker.digest, worker.service):
-            add_files(chance, colleagues, range(start, min(files, start + AT_A_TIME)))
+            add_files(chance, colleagues, range(start, min(written, start + AT_A_TIME)))
+    with acting(worker.digest, worker.service):
+        multiply(files // written - 1)
+
+
+def multiply(copies: int) -> None:
+    """Copy every row of the service so often, with ids and references of their own; the copies are closed."""
+    for model in FILLED:
+        columns = {field.column: copied(field) for field in model._meta.local_fields}
+        table = model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())}"
+                f" FROM {table}, generate_series(1, %s) AS copy",
+                [copies],
+            )
+
+
+def copied(field) -> str:
+    """What a copied row has in this column: an id of its own for an id of the file's rows, else the same."""
+    if field.primary_key or isinstance(field, FileKey) or field.name == "about":
+        own = f"right(md5({field.column}::text || copy)::uuid::text, 21)"
+        return f"(left({field.column}::text, 15) || {own})::uuid"  # as near in time as the first
+    if field.name == "reference":
+        return f"translate({field.column}, '{ALPHABET}', substr('{ALPHABET * 2}', copy + 1, {len(ALPHABET)}))"
+    return CLOSED.get((field.model, field.name), field.column)
 
 
 def add_files(chance: random.Random, colleagues: list, numbers: range) -> None:
