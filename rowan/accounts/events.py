@@ -21,5 +21,6 @@ verbs.add(
     membership_seconded="Confirmed a role as second person",
     membership_ended="Ended a role",
     membership_read="Looked at the people of the service",
+    alert_seen="Looked into an alert",
     role_read="Looked at what each role may do",
 )

@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rowan.access.permissions import Permission
 from rowan.access.roles import ROLES, permissions_of
+from rowan.accounts.alerts import Alert, Miss
 from rowan.agencies.models import Service
 from rowan.common.audiences import Audience, Shown
 from rowan.common.database import UUID7, Unwalled
+
+__all__ = ["Alert", "Factor", "Invitation", "Membership", "Miss", "RecoveryCode", "Session", "Try", "User"]
 
 STAFF = Audience.STAFF
 INVITATION_HOURS = 72

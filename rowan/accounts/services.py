@@ -59,7 +59,6 @@ def minutes_to_wait(*, email: str, network: str) -> int:
 
 def count_failure(*, email: str, network: str, who: User | None) -> None:
     with outside_services():
-        Try.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
         Try.objects.bulk_create(
             Try(subject=each) for each in (subject("account", email), subject("network", network))
         )

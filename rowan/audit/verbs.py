@@ -15,6 +15,7 @@ def add(**sentences: str) -> None:
 add(
     request_refused="Was refused: not theirs to do",
     request_unknown="Asked for something that does not exist for them",
+    request_probed="Asked for one thing after another that does not exist for them",
     request_conflict="Was stopped because the record had moved on",
     request_forged="Sent a form that had gone stale",
     request_extra_fields="Sent fields that the form does not have",

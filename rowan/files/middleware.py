@@ -13,6 +13,7 @@ from rowan import audit
 from rowan.access import routes
 from rowan.access.permissions import Denied, NotNow, require
 from rowan.access.routes import Route, Scope
+from rowan.accounts import alerts
 from rowan.accounts import services as accounts
 from rowan.common.dates import clock_time
 from rowan.files import answers, drafts, envelopes, keeping
@@ -297,6 +298,8 @@ def on_record(request, verb: str) -> None:
             raise NotAdmitted
         with acting(request.session.digest, service.pk):
             audit.record(verb, result="refused", file=request.opened, **detail)
+            if verb == "request.unknown" and match and match.kwargs:
+                alerts.note_miss(user=request.user, service=service, address=request.path)
     except NotAdmitted:
         with accounts.outside_services():
             who = request.user

@@ -20,6 +20,7 @@ urlpatterns = [
     path("settings/agencies/<uuid:pk>/", settings.service_add, name="settings-service-add"),
     path("settings/services/<uuid:pk>/", settings.first_manager, name="settings-first-manager"),
     path("settings/behind/<uuid:pk>/", settings.stand_behind, name="settings-stand-behind"),
+    path("settings/alerts/<uuid:pk>/", settings.alert_seen, name="settings-alert-seen"),
     path("settings/link/", settings.link, name="settings-link"),
     path("settings/people/", settings.people, name="settings-people"),
     path("settings/people/<uuid:pk>/", settings.role_give, name="settings-role-give"),

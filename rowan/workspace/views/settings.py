@@ -8,7 +8,9 @@ from rowan import audit
 from rowan.access.permissions import Permission
 from rowan.access.roles import ROLES
 from rowan.access.routes import Scope, requires
+from rowan.accounts import alerts
 from rowan.accounts import services as accounts
+from rowan.accounts.alerts import Alert
 from rowan.accounts.models import Invitation, Membership, User
 from rowan.agencies import services as agencies
 from rowan.agencies.models import Agency, Service
@@ -31,7 +33,21 @@ def answer(request, template: str, form, **context):
 def settings(request):
     if request.user.acting_service is None:
         return redirect("settings-agencies")
-    return render(request, "workspace/settings.html", {"service": request.user.acting_service})
+    context = {"service": request.user.acting_service, "alerts": alerts_for(request.user)}
+    return render(request, "workspace/settings.html", context)
+
+
+def alerts_for(user):
+    return Alert.objects.for_user(user).waiting().select_related("about", "service").order_by("at", "pk")
+
+
+@requires(
+    Permission.ROLE_READ, scope=Scope.CONFIGURATION, event="alert.seen", methods=("POST",), drafts=False
+)
+def alert_seen(request, pk):
+    """Somebody has looked into it; never the person it is about (PL-124)."""
+    alerts.mark_seen(alert=get_object_or_404(Alert.objects.for_user(request.user), pk=pk), by=request.user)
+    return redirect("settings")
 
 
 @requires(Permission.AGENCY_MANAGE, scope=Scope.CONFIGURATION, event="agency.read", fresh=True)
@@ -46,7 +62,14 @@ def agency_list(request):
             return redirect("settings-agencies")
     listed = Agency.objects.prefetch_related("services").order_by("name", "pk")
     waiting = Membership.objects.filter(needs_second=True, second=None).select_related("user", "service")
-    return answer(request, "workspace/agency_list.html", form, agencies=listed, waiting=waiting)
+    return answer(
+        request,
+        "workspace/agency_list.html",
+        form,
+        agencies=listed,
+        waiting=waiting,
+        alerts=alerts_for(request.user),
+    )
 
 
 @requires(Permission.AGENCY_MANAGE, scope=Scope.CONFIGURATION, event="agency.read", fresh=True)
