@@ -34,6 +34,7 @@ class Route:
     drafts: bool = True  # a form here is kept when it cannot be taken
     half: bool = False  # open to somebody who still has to give or set up a second factor
     locked: bool = False  # open while the session is locked
+    turned: bool = False  # open while the screen is turned to a client
 
 
 def _declare(route: Route) -> Callable:

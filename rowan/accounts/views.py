@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from rowan import audit
 from rowan.access.permissions import NotNow
 from rowan.access.routes import own, public
-from rowan.accounts import factors, services
+from rowan.accounts import factors, services, turning
 from rowan.accounts.forms import CodeForm, JoinForm, PasswordForm, SignInForm
 from rowan.accounts.models import Membership
 from rowan.common.dates import clock_time
@@ -126,6 +126,31 @@ def check(request):
     return answer(request, "accounts/check.html", form, again=request.session["state"] == "live")
 
 
+@own(methods=("GET",), turned=True)
+def thanks(request):
+    """What a client sees when the form on the turned screen is sent."""
+    return render(request, "accounts/thanks.html")
+
+
+@own(turned=True)
+def back(request):
+    """The worker takes the screen back, with her code, or her password where no app is set up."""
+    if turning.TURNED not in request.session:
+        return redirect("/")
+    by_password = not services.has_factor(request.user)
+    form_class = PasswordForm if by_password else CodeForm
+    form = form_class(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if minutes := services.minutes_to_wait(email=request.user.email, network=request.network):
+            return wait_page(request, minutes)
+        if proves(request, form.cleaned_data):
+            del request.session[turning.TURNED]
+            request.session.cycle_key()
+            return HttpResponseRedirect(request.session.pop(turning.FROM, "/"))
+        form.add_error(None, _("That is not right. The screen stays as it is."))
+    return answer(request, "accounts/back.html", form)
+
+
 def proves(request, given: dict) -> str:
     """How this person proved who they are: `app`, `recovery` or `password`; empty when they did not."""
     user = request.user
@@ -226,7 +251,7 @@ def here_before(request) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-@own(methods=("POST",), locked=True, half=True)
+@own(methods=("POST",), locked=True, half=True, turned=True)
 def hide(request):
     """Cover the screen and lock. The page says nothing of what the program is for (PL-22)."""
     if request.session.get("state") == "live":
@@ -269,7 +294,7 @@ def unlock(request) -> HttpResponse:
     return HttpResponseRedirect(onward(request, user))
 
 
-@own(methods=("POST",), locked=True, half=True)
+@own(methods=("POST",), locked=True, half=True, turned=True)
 def alive(request):
     """A page says that somebody is there, or asks whether it may still show what it shows."""
     if request.session.get("state") != "live":

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from rowan.accounts import turning
 from rowan.files import keeping
 
 
@@ -63,6 +64,11 @@ def changed(request, changed: keeping.Changed):
         ],
     }
     return render(request, "changed.html", context, status=409)
+
+
+def turned(request):
+    """The screen is in a client's hands: nothing else is shown, and no file is named (PL-24)."""
+    return bare("turned.html", 403, back=request.session[turning.TURNED])
 
 
 def broken(request, *, kept: bool):

@@ -15,6 +15,7 @@ from rowan.access.permissions import Denied, NotNow, require
 from rowan.access.routes import Route, Scope
 from rowan.accounts import alerts
 from rowan.accounts import services as accounts
+from rowan.accounts import turning
 from rowan.common.dates import clock_time
 from rowan.files import answers, drafts, envelopes, keeping
 from rowan.files.context import NotAdmitted, acting
@@ -64,6 +65,9 @@ class Wall:
         if state == "half" and not route.half:
             keep_for_later(request)
             return HttpResponseRedirect("/account/check/")
+        if turning.is_shut(request, route):
+            keep_for_later(request)
+            return answers.turned(request)
         if state == "locked" and not route.locked:
             keep_for_later(request)
             if route.drafts or request.method == "GET":

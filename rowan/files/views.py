@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from rowan.access.permissions import NotNow, Permission, may
 from rowan.access.routes import Scope, requires
+from rowan.accounts import turning
 from rowan.files import answers, attachments, drafts, envelopes, readers
 from rowan.files.attachments import NotTaken
 from rowan.files.forms import AttachmentForm
@@ -148,6 +149,8 @@ def no_such_page(request, exception=None):
         return HttpResponseRedirect("/account/check/")
     if request.session.get("state") == "locked":
         return answers.locked(request)
+    if turning.is_shut(request, None):
+        return answers.turned(request)
     return answers.unknown(request)
 
 

@@ -10,5 +10,7 @@ verbs.add(
     plan_risk_left="Said why a risk has no action",
     plan_reviewed="Went over the plan",
     plan_copy_given="Asked about the client's copy and handed it over, read it out or kept it",
+    plan_shown="Showed the client's copy on the turned screen",
+    plan_read_by_client="The client read the copy on the turned screen and answered",
     plan_copy_declined="Noted that the client wants no copy",
 )

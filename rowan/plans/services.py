@@ -211,6 +211,20 @@ def hand_over_copy(
 
 
 @service
+def read_by_client(*, file: File, right: str, by) -> Plan:
+    """Keep what the client answered on the turned screen: whether this is what was agreed."""
+    case = locked_case(file)
+    rules.check_write(by, case)
+    plan = Plan.objects.filter(case=case).get()
+    words = _("The client read the copy on the screen: it is what was agreed")
+    if right != "yes":
+        words = _("The client read the copy on the screen: it is not what was agreed")
+    timeline.add(file, "plan.read_by_client", words, about=plan)
+    audit.record("plan.read_by_client", on=plan, right=right)
+    return plan
+
+
+@service
 def decline_copy(*, file: File, by) -> Plan:
     """Note that the client wants no copy."""
     case = locked_case(file)

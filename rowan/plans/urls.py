@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rowan.plans import views
+from rowan.plans import turned, views
 
 urlpatterns = [
     path("c/<reference:reference>/plan/", views.plan, name="plan"),
@@ -9,5 +9,7 @@ urlpatterns = [
     path("c/<reference:reference>/plan/rows/<uuid:pk>/done/", views.action_done, name="plan-action-done"),
     path("c/<reference:reference>/plan/risks/<str:risk>/", views.risk_left, name="plan-risk-left"),
     path("c/<reference:reference>/plan/gone-over/", views.review, name="plan-review"),
+    path("c/<reference:reference>/plan/turn/", turned.turn, name="plan-turn"),
+    path("c/<reference:reference>/plan/turned/", turned.shown, name="plan-turned"),
     path("c/<reference:reference>/plan/copy/declined/", views.copy_declined, name="plan-copy-declined"),
 ]

@@ -1,5 +1,6 @@
 """The demonstration's stories in the world of the tests: a file in every state, for the sweeps."""
 
+import uuid
 from types import SimpleNamespace
 from urllib.parse import urlparse
 
@@ -143,7 +144,7 @@ def address(town, name: str, *, instead=None, other_id=None) -> str:
     }
     given = {
         "reference": instead or (forms[name] if name in forms else files.get(name, town.file)).reference,
-        "pk": other_id or town.ids.get(name),
+        "pk": other_id or town.ids.get(name, uuid.UUID(int=0)),
         "part": "child",
         "person": other_id or town.leila.pk,
         "kind": "phone",

@@ -1,0 +1,114 @@
+"""Pages as a browser has them: their forms, and what a form would send."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import islice
+
+from rowan.access import routes
+from rowan.access.routes import Route
+from rowan.referrals import services as referrals
+from rowan.workspace.demo.stories import arrival
+from tests.support.town import address, every_route, open_list
+
+TYPED_IN = {"text", "email", "tel", "search", "number", "url", "textarea"}
+IN_ASHMERE = ("practitioner", "practitioner2", "manager", "manager2", "senior", "duty", "administrator")
+
+
+@dataclass
+class Form:
+    """One form of a page: where it goes, what stands in it, and the fields that a person types into."""
+
+    method: str
+    action: str
+    values: dict[str, list[str]] = field(default_factory=dict)
+    typed_in: dict[str, str] = field(default_factory=dict)  # name of the field and its type
+    fields: list[dict] = field(default_factory=list)  # every field's attributes
+
+    @property
+    def envelope(self) -> str:
+        return self.values.get("_form", [""])[0]
+
+
+class Forms(HTMLParser):
+    """Reads the forms out of a page."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.forms: list[Form] = []
+        self.now: Form | None = None
+        self.open_field = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if tag == "form":
+            self.now = Form(attributes.get("method", "get").lower(), attributes.get("action", ""))
+            self.forms.append(self.now)
+        elif self.now is not None and attributes.get("name") and tag in ("input", "textarea", "select"):
+            self.take(tag, attributes)
+        elif tag == "option" and self.open_field and "selected" in attributes:
+            self.now.values[self.open_field] = [attributes.get("value", "")]
+
+    def take(self, tag, attributes):
+        name, kind = attributes["name"], attributes.get("type", "text") if tag == "input" else tag
+        self.now.fields.append({"tag": tag, "type": kind, **attributes})
+        if kind in TYPED_IN:
+            self.now.typed_in[name] = kind
+        if tag != "input":
+            self.open_field = name
+            self.now.values.setdefault(name, [""])
+        elif kind not in ("radio", "checkbox", "file", "submit") or "checked" in attributes:
+            self.now.values.setdefault(name, []).append(attributes.get("value", ""))
+
+    def handle_data(self, data):
+        if self.open_field and self.open_field in self.now.typed_in:
+            self.now.values[self.open_field][0] += data.removeprefix("\n").removeprefix("\r\n")
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.now = None
+        if tag in ("textarea", "select"):
+            self.open_field = ""
+
+
+def forms_in(response) -> list[Form]:
+    return Forms(response.content.decode()).forms
+
+
+def kept_form_in(response) -> Form:
+    """The form of this page that is kept for its author: the one with an envelope."""
+    return next(form for form in forms_in(response) if form.envelope)
+
+
+def kept_routes() -> list[tuple[str, Route]]:
+    """Every page with a form that is kept when it cannot be taken."""
+    declared = [(pattern.name, routes.of(pattern.callback)) for _path, pattern in every_route()]
+    return [(name, route) for name, route in declared if route.drafts and "POST" in route.methods]
+
+
+def complete(town) -> None:
+    """A police list is open and a referral is ready to be given to somebody, so that every page has an address."""
+    open_list(town)
+    with town.world.acting("duty"):
+        by = town.world.user("duty")
+        came = referrals.receive(arrival=arrival(3, "Ottilie", "Brandreth", phone="07700 900 377"), by=by)
+        came = referrals.record_match(referral=came, by=by)
+    with town.world.acting("manager"):
+        came = referrals.record_conflict_answer(referral=came, found="no", by=town.world.user("manager"))
+    town.ready = came.file
+
+
+def where(town, name: str) -> str:
+    """The address of a page at a moment when it opens."""
+    return address(town, name, instead=town.ready.reference if name == "referral-allocate" else None)
+
+
+def opens(town, name: str, persona: str) -> bool:
+    return town.world.client(persona).get(where(town, name)).status_code == 200
+
+
+def who_may_open(town, name: str) -> tuple[str, str]:
+    """Two personas of Ashmere to whom this page opens; the second is empty where there is but one."""
+    found = list(islice((p for p in IN_ASHMERE if opens(town, name, p)), 2))
+    assert found, f"{name} opens to nobody"
+    return found[0], found[1] if len(found) > 1 else ""
