@@ -136,7 +136,9 @@ def test_every_key_between_file_tables_is_composite():
 @pytest.mark.rule("PL-61")
 def test_unique_values_on_file_tables_tell_nothing_of_other_services():
     unguessable = {("id",), ("reference",), ("stored_as",)}
-    file_tables = [m._meta.db_table for m in models() if wall_of(m) and wall_of(m).kind in ("row", "file", "service")]
+    file_tables = [
+        m._meta.db_table for m in models() if wall_of(m) and wall_of(m).kind in ("row", "file", "service")
+    ]
     found = rows(
         "SELECT i.indrelid::regclass::text, array_agg(a.attname::text ORDER BY k.n) FROM pg_index i,"
         " unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, n), pg_attribute a WHERE i.indisunique"
@@ -146,7 +148,9 @@ def test_unique_values_on_file_tables_tell_nothing_of_other_services():
     )
 
     wrong = [
-        (t, c) for t, c in found if c[0] not in ("service_id", "of_service_id") and tuple(c) not in unguessable
+        (t, c)
+        for t, c in found
+        if c[0] not in ("service_id", "of_service_id") and tuple(c) not in unguessable
     ]
     assert wrong == []
 
