@@ -15,8 +15,8 @@ from django.db import DatabaseError, connection, transaction
 from config import embedded
 from config.bootstrap import Trouble, bootstrap, drop, superuser, url
 
-from .support.serving import free_port
 from .support.database import ROOT, SERVER
+from .support.serving import free_port
 
 
 def run(*words: object, **environment: str) -> subprocess.CompletedProcess:

@@ -95,7 +95,7 @@ def check_code(*, user: User, code: str, network: str) -> str:
         factor = Factor.objects.select_for_update().filter(user=user).first()
         step = None
         if factor:
-            step = factors.matching_step(factors.unseal(factor.seed), code, factor.last_step)
+            step = factors.matching_step(factors.unseal(bytes(factor.seed)), code, factor.last_step)
         if step:
             factor.last_step = step
             factor.confirmed_at = factor.confirmed_at or timezone.now()
@@ -145,7 +145,7 @@ def start_factor(*, user: User) -> bytes:
             raise NotNow(_("You already have an authenticator app."))
         if factor is None:
             factor = Factor.objects.create(user=user, seed=factors.seal(factors.new_seed()))
-        return factors.unseal(factor.seed)
+        return factors.unseal(bytes(factor.seed))
 
 
 def confirm_factor(*, user: User, code: str, network: str) -> list[str] | None:

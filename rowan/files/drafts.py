@@ -59,6 +59,7 @@ def merged(before: dict, envelope: Envelope, now: dict) -> dict:
 def keep(envelope: Envelope, post: QueryDict, *, file: File | None) -> datetime:
     """Keep what was typed. One event for a spell of typing, not one for each key."""
     now = timezone.now()
+    table: type[Draft] | type[LooseDraft]
     if file is not None:
         table, where = Draft, {"file": file, "owner_id": envelope.owner, "path": envelope.path}
     else:

@@ -166,7 +166,7 @@ def open_form(
     else:
         form = form_class(data, initial=initial, **kwargs)
         form._errors = ErrorDict()
-        form.is_valid = lambda: False
+        vars(form)["is_valid"] = lambda: False
     fresh = form_class(initial=initial, **kwargs)
     form.envelope = page.seal(as_posted(fresh))
     form.kept = page.kept

@@ -13,9 +13,8 @@ from rowan import audit
 from rowan.access import routes
 from rowan.access.permissions import Denied, NotNow, require
 from rowan.access.routes import Route, Scope
-from rowan.accounts import alerts
+from rowan.accounts import alerts, turning
 from rowan.accounts import services as accounts
-from rowan.accounts import turning
 from rowan.common.dates import clock_time
 from rowan.files import answers, drafts, envelopes, keeping
 from rowan.files.context import NotAdmitted, acting
@@ -152,8 +151,10 @@ class Wall:
         if response.status_code in (200, 422) and route.event:
             if route.scope is Scope.FILE and request.opened is None:
                 raise AssertionError(f"{request.resolver_match.route} opened no file")
-            detail = {} if request.shown is None else {"shown": [str(i) for i in request.shown]}
-            audit.record(route.event, on=request.opened, **detail, **request.detail)
+            detail = dict(request.detail)
+            if request.shown is not None:
+                detail["shown"] = [str(i) for i in request.shown]
+            audit.record(route.event, on=request.opened, **detail)
         return response
 
     @staticmethod

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rowan.assessments import current
+from rowan.assessments.models import Response
 from rowan.cases.models import Case
 from rowan.files.models import File
 from rowan.plans import rules
@@ -17,7 +18,7 @@ class Sheet:
     plan: Plan | None
     actions: list[Action]
     left: list[NotAddressed]
-    dash: object | None
+    dash: Response | None
     offered: list[tuple[str, str]]
 
     @property

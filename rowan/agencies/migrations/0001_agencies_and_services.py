@@ -3,47 +3,152 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import rowan.common.database
 from django.db import migrations, models
+
+import rowan.common.database
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
             ],
             options={
-                'constraints': [rowan.common.database.Unwalled(grants='SELECT, INSERT, UPDATE', name='agency_unwalled', reason='Organisations, not people')],
+                "constraints": [
+                    rowan.common.database.Unwalled(
+                        grants="SELECT, INSERT, UPDATE",
+                        name="agency_unwalled",
+                        reason="Organisations, not people",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('support', 'Support for survivors'), ('perpetrator', 'Work with the person causing harm'), ('early-intervention', 'Early intervention'), ('marac', 'Marac'), ('agency-desk', 'Agency desk')], max_length=20)),
-                ('contact', models.CharField(blank=True, max_length=200)),
-                ('hours', models.CharField(blank=True, max_length=200)),
-                ('contact_hours', models.PositiveSmallIntegerField(default=48, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(168)])),
-                ('contact_hours_reason', models.CharField(blank=True, max_length=500)),
-                ('dash_threshold', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(24)])),
-                ('idle_minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(15)])),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='agencies.agency')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("support", "Support for survivors"),
+                            ("perpetrator", "Work with the person causing harm"),
+                            ("early-intervention", "Early intervention"),
+                            ("marac", "Marac"),
+                            ("agency-desk", "Agency desk"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("contact", models.CharField(blank=True, max_length=200)),
+                ("hours", models.CharField(blank=True, max_length=200)),
+                (
+                    "contact_hours",
+                    models.PositiveSmallIntegerField(
+                        default=48,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(168),
+                        ],
+                    ),
+                ),
+                ("contact_hours_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "dash_threshold",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                    ),
+                ),
+                (
+                    "idle_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(15),
+                        ],
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="services",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency', 'name'), name='agencies_service_named_once', violation_error_message='This agency already has a service of that name.'), models.CheckConstraint(condition=models.Q(('contact_hours__range', (1, 168))), name='agencies_contact_within_a_week'), models.CheckConstraint(condition=models.Q(('contact_hours__lte', 48), models.Q(('contact_hours_reason', ''), _negated=True), _connector='OR'), name='agencies_longer_contact_has_a_reason', violation_error_message='Say why first contact may take longer than 48 hours.'), models.CheckConstraint(condition=models.Q(('idle_minutes__range', (5, 15))), name='agencies_idle_5_to_15'), rowan.common.database.Unwalled(gate=True, grants='SELECT, INSERT, UPDATE', name='service_unwalled', reason='Services, not people worked with')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "name"),
+                        name="agencies_service_named_once",
+                        violation_error_message="This agency already has a service of that name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("contact_hours__range", (1, 168))),
+                        name="agencies_contact_within_a_week",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contact_hours__lte", 48),
+                            models.Q(("contact_hours_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="agencies_longer_contact_has_a_reason",
+                        violation_error_message="Say why first contact may take longer than 48 hours.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("idle_minutes__range", (5, 15))), name="agencies_idle_5_to_15"
+                    ),
+                    rowan.common.database.Unwalled(
+                        gate=True,
+                        grants="SELECT, INSERT, UPDATE",
+                        name="service_unwalled",
+                        reason="Services, not people worked with",
+                    ),
+                ],
             },
         ),
     ]

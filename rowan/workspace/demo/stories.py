@@ -21,7 +21,7 @@ from rowan.referrals.models import Method, Referral, Referrer
 from rowan.referrals.services import Arrival
 from rowan.workspace.demo.acting import as_person
 
-DASH_YES = {
+DASH_YES: dict[str, dict] = {
     "dash.q1": {"injury": "Bruised arm", "first": "no"},
     "dash.q2": {},
     "dash.q3": {"what": "That he comes back at night", "whom": "Her and the children"},
