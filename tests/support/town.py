@@ -90,6 +90,7 @@ def told(world) -> dict:
         "settings-stand-behind": colleague.pk,
         "settings-service-add": Agency.objects.first().pk,
         "settings-first-manager": world.ashmere.pk,
+        "settings-alert-seen": file.pk,
         "unfinished-throw": file.pk,
     }
     return {
