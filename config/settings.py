@@ -54,7 +54,11 @@ if DEMO:
 DATABASES = {
     "default": at(
         need("DATABASE_URL", "the web role's database"),
-        OPTIONS={"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "server_side_binding": True},
+        OPTIONS={
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            "server_side_binding": True,
+            "prepare_threshold": 3,  # what is asked again and again is planned once
+        },
     ),
     "owner": at(
         os.environ.get("MIGRATE_DATABASE_URL") or need("DATABASE_URL", "the web role's database"),
