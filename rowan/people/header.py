@@ -69,9 +69,13 @@ def safe_mark(found: Reachable) -> Safe:
 
 
 def asked_words(point: ContactPoint | None) -> str:
+    """Who said so and when. What a referrer told us has not been checked with the person (ux P3)."""
     if point is None:
         return ""
-    return _("Asked %(day)s") % {"day": short_day(timezone.localdate(point.asked_at))}
+    day = short_day(timezone.localdate(point.asked_at))
+    if point.told_by:
+        return _("%(who)s said so on %(day)s, unchecked") % {"who": point.told_by, "day": day}
+    return _("Asked %(day)s") % {"day": day}
 
 
 def contact_words(file: File, found: Reachable, points: list[ContactPoint], shared: set) -> list[Covered]:

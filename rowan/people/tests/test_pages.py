@@ -464,3 +464,9 @@ def test_reading_is_on_the_record_with_the_file(world):
 
     event = audited("contact.read")[0]
     assert event["file_id"] == str(person.file.pk)
+
+
+def test_what_a_referrer_said_of_a_number_is_marked_as_unchecked(town):
+    said = town.world.client("practitioner").get(f"/c/{town.dawn.reference}/").content.decode()
+
+    assert "PC Lena Farrow said so on" in said and "unchecked" in said
