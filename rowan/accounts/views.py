@@ -38,7 +38,6 @@ def answer(request, template: str, form, **context):
 def start_session(request, user) -> None:
     """A new session for this person; nothing of the one before is carried over (PL-16)."""
     onward = request.session.get("next", "/")
-    request.session.clear_expired()
     request.session.flush()
     rotate_token(request)
     now = timezone.now()
