@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import QueryDict
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rowan import audit
-from rowan.access.permissions import NotNow
+from rowan.access import routes
+from rowan.access.permissions import NotNow, may
 from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.envelopes import FIELD, Envelope
@@ -43,7 +45,7 @@ class Kept:
 def typed(post: QueryDict) -> dict[str, list[str]]:
     """What a person typed, without tokens and secrets. A zero byte cannot be stored and is left out."""
     return {
-        name: [value.replace("\x00", "") for value in values]
+        name.replace("\x00", ""): [value.replace("\x00", "") for value in values]
         for name, values in post.lists()
         if name not in NEVER_KEPT and not name.startswith("_choos")
     }
@@ -110,6 +112,15 @@ def remove(*, owner, service, path: str) -> None:
     """The form was taken: what was kept of it is not needed any more."""
     Draft.objects.open().filter(owner=owner, path=path).delete()
     LooseDraft.objects.open().filter(owner=owner, of_service=service, path=path).delete()
+
+
+def may_be_read(user, draft: Draft) -> bool:
+    """Whether the form's own page opens for this person's role: unfinished, it tells nobody more (PL-114)."""
+    try:
+        route = routes.of(resolve(draft.path).func)
+    except Resolver404:
+        return False
+    return route is not None and may(user, route.permission)
 
 
 def own(user, pk) -> Draft | LooseDraft | None:

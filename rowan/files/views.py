@@ -136,7 +136,10 @@ def begun(request, reference):
     """What colleagues have begun in this file and not finished, marked so; and what became part of it."""
     file = open_file(request, reference)
     held = Draft.objects.filter(file=file, thrown_at=None).select_related("owner")
-    page = Paginator(held.order_by("-touched_at", "-id"), PAGE).get_page(request.GET.get("page"))
+    readable = [
+        draft for draft in held.order_by("-touched_at", "-id") if drafts.may_be_read(request.user, draft)
+    ]
+    page = Paginator(readable, PAGE).get_page(request.GET.get("page"))
     request.shown = [draft.pk for draft in page]
     return render(request, "files/begun.html", {"page": page, **header_of(file)})
 

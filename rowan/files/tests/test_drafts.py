@@ -160,3 +160,36 @@ def test_who_opened_a_file_is_seen_by_its_worker_and_managers_alone(town):
     assert town.world.client("duty").get(opened).status_code == 403
     assert town.world.client("other_manager").get(opened).status_code == 404
     assert audited("file.readers_read")
+
+
+@pytest.mark.rule("PL-114", "PL-26")
+def test_what_is_for_managers_is_for_managers_while_it_is_unfinished_too(town):
+    path = address(town, "referral-conflict")
+    begin(town.world.client("manager"), path, found="yes", detail=WORDS)
+    listed = f"/c/{town.femi.reference}/begun/"
+
+    assert WORDS in town.world.client("manager2").get(listed).content.decode()
+    for persona in ("practitioner", "senior"):
+        page = town.world.client(persona).get(listed)
+        assert page.status_code == 200 and WORDS not in page.content.decode()
+        assert audited("draft.read")[-1]["detail"] == '{"shown": []}'
+
+
+@pytest.mark.rule("PL-18")
+def test_a_field_whose_name_cannot_be_stored_costs_nobody_what_was_typed(town):
+    path = address(town, "referral-try")
+    client = town.world.client("practitioner")
+
+    begin(client, path, outcome=WORDS, **{"odd\x00name": "x"})
+
+    assert WORDS in client.get(path).content.decode()
+
+
+def test_a_form_sent_to_an_address_that_cannot_be_one_is_refused_plainly(town):
+    client = town.world.client("practitioner")
+
+    answer = client.post(f"/c/{town.file.reference}/people/new/{'x' * 300}/", {"given": "Ada"})
+
+    assert answer.status_code == 409
+    with town.world.acting("practitioner"):
+        assert not LooseDraft.objects.filter(path__contains="xxx").exists()
