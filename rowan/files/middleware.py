@@ -19,10 +19,11 @@ from rowan.common.dates import clock_time
 from rowan.files import answers, drafts, envelopes, keeping
 from rowan.files.context import NotAdmitted, acting
 from rowan.files.envelopes import Envelope
-from rowan.files.models import File, Once
+from rowan.files.models import File, LooseDraft, Once
 
 logger = logging.getLogger(__name__)
 FRESH = timedelta(minutes=5)
+LONGEST_PATH = LooseDraft._meta.get_field("path").max_length
 NOT_FIELDS = {"csrfmiddlewaretoken", "go", "clear"}  # the forgery token, and the names of buttons
 
 
@@ -64,14 +65,16 @@ class Wall:
         if state == "half" and not route.half:
             keep_for_later(request)
             return HttpResponseRedirect("/account/check/")
-        if turning.is_shut(request, route):
-            keep_for_later(request)
-            return answers.turned(request)
-        if state == "locked" and not route.locked:
+        if state == "locked":
+            if route.locked:
+                return None
             keep_for_later(request)
             if route.drafts or request.method == "GET":
                 request.session["next"] = request.path
             return answers.locked(request)
+        if turning.is_shut(request, route):
+            keep_for_later(request)
+            return answers.turned(request)
         return None
 
     def must_prove(self, request, route: Route):
@@ -284,6 +287,8 @@ def plain_envelope(request) -> Envelope | None:
     route = routes.of(request.resolver_match.func)
     if request.method != "POST" or request.user is None or route is None or not route.drafts:
         return None
+    if len(request.path) > LONGEST_PATH:
+        return None  # no page of ours: there is nothing to go on with
     service = request.session.row.service
     return Envelope(
         owner=str(request.user.pk),

@@ -1,6 +1,10 @@
 """The screen in the client's hands: one form for her eyes, and nothing else until the worker takes it back."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from rowan.files.models import Entry
 from rowan.plans.models import Action
@@ -86,6 +90,19 @@ def test_only_the_worker_takes_the_screen_back(turned):
     assert right["Location"] == f"/c/{turned.file.reference}/plan/"
     assert turned.client.get("/").status_code == 200
     assert turned.client.get(turned.path)["Location"] == f"/c/{turned.file.reference}/plan/"
+
+
+@pytest.mark.rule("PL-24", "PL-17")
+def test_a_turned_screen_that_was_locked_opens_by_password_and_is_still_turned(turned):
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert turned.client.get(turned.path).status_code == 401
+        assert turned.client.get("/account/locked/").status_code == 200
+
+        unlocked = turned.client.post("/account/locked/", {"password": PASSWORD})
+
+        assert unlocked["Location"] == turned.path
+        assert turned.client.get(turned.path).status_code == 200
+        assert turned.client.get("/").status_code == 403
 
 
 @pytest.mark.rule("PL-24", "PL-30")
