@@ -317,6 +317,8 @@ def give_role(*, user: User, role: str, by: User, until=None) -> Membership:
 def second_role(*, membership: Membership, by: User) -> Membership:
     """Stand behind a role that takes two people: another manager, or the system administrator."""
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    if membership.user_id == by.pk:
+        raise Denied(OWN_ROLE)
     if Permission.AGENCY_MANAGE not in by.permissions:
         check_other(by, membership.user)
         if membership.service_id != by.acting_service.pk:

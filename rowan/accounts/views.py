@@ -247,6 +247,8 @@ def here_before(request) -> str:
     parts = urlsplit(said)
     if not url_has_allowed_host_and_scheme(said, {request.get_host()}) or not parts.path.startswith("/"):
         return "/"
+    if parts.path.startswith("//"):
+        return "/"  # a browser would take it for another host
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 

@@ -222,6 +222,17 @@ def test_a_managers_role_waits_for_a_second_person(world):
 
 
 @pytest.mark.rule("PL-27")
+def test_an_administrator_does_not_stand_behind_an_own_role(world):
+    waiting = services.give_role(user=world.senior, role="manager", by=world.user("manager"))
+    Membership.objects.filter(pk=waiting.pk).update(user=world.administrator)
+
+    answer = sign_in(world.administrator).client.post(f"/settings/behind/{waiting.pk}/")
+
+    assert answer.status_code == 403 and OWN_ROLE in answer.content.decode()
+    assert membership_waits(waiting)
+
+
+@pytest.mark.rule("PL-27")
 def test_a_manager_of_another_service_stands_behind_nothing_here(world):
     waiting = services.give_role(user=world.senior, role="manager", by=world.user("manager"))
 
