@@ -25,7 +25,7 @@ class LineShown:
 
     @property
     def may_keep(self) -> bool:
-        return self.row.state != RowState.KEPT and bool(self.meaning.name)
+        return self.row.state != RowState.KEPT and bool(self.meaning.name) and self.meaning.fits
 
     @property
     def tone(self) -> str:

@@ -90,6 +90,8 @@ def keep_row(*, pk: UUID, by) -> ListRow:
     meaning = meaning_of(row.cells, today())
     if not meaning.name:
         raise NotNow(_("This line has no name. Record it by hand under “New referral”."))
+    if not meaning.fits:
+        raise NotNow(_("A name or an address on this line is too long. Record it by hand."))
     referral = receive(
         arrival=arrival_of(row.list, meaning), by=by, of_list=str(row.list_id), line=row.number
     )

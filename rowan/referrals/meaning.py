@@ -10,12 +10,16 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from rowan.common.boxes import Typed
-from rowan.common.fields import Known, phone_key, read_day
+from rowan.common.fields import LONGEST_LINE, Known, phone_key, read_day
 from rowan.people.models import Relation, YesNo
 from rowan.referrals.danger import words_of_danger
 from rowan.referrals.models.referral import StatedRisk
 from rowan.referrals.reading import WORDS
 
+LONGEST_ADDRESS = 500
+ONE_LINE = (
+    "victim_surname", "victim_forenames", "suspect_surname", "suspect_forenames", "officer", "incident_reference",
+)  # fmt: skip
 NOT_KNOWN = {"", "unknown", "not known", "n/k", "nk", "none", "n/a", "-", "?"}
 ANSWERS = {"y": YesNo.YES, "yes": YesNo.YES, "n": YesNo.NO, "no": YesNo.NO}
 RELATIONS = {
@@ -31,7 +35,8 @@ RELATIONS = {
 class Meaning:
     """A line as it would be kept. `reason` is all it says: `summary`, `facts` and what could not be read.
 
-    `problems` are sentences about it; `danger` the words that may not wait.
+    `problems` are sentences about it; `danger` the words that may not wait. It `fits` when a file has room
+    for its names and its address, which cells that ran together have not.
     """
 
     given: str
@@ -52,6 +57,7 @@ class Meaning:
     reason: str
     problems: tuple[str, ...]
     danger: tuple[str, ...]
+    fits: bool
 
     @property
     def name(self) -> str:
@@ -97,13 +103,17 @@ def meaning_of(cells: dict[str, str], now: date) -> Meaning:
     elif not safe:
         problems.append(_("Nobody said whether it is safe to ring"))
     facts = facts_of(cells)
+    address = ", ".join(part for part in (said["victim_address"], said["victim_postcode"]) if part)
+    fits = all(len(said[name]) <= LONGEST_LINE for name in ONE_LINE) and len(address) <= LONGEST_ADDRESS
+    if not fits:
+        problems.append(_("A name or an address is too long to be kept. Record this one by hand"))
     return Meaning(
         given=said["victim_forenames"],
         family=said["victim_surname"],
         born=born,
         phone=phone,
         safe_call=safe,
-        address=", ".join(part for part in (said["victim_address"], said["victim_postcode"]) if part),
+        address=address,
         pch_given=said["suspect_forenames"],
         pch_family=said["suspect_surname"],
         pch_born=pch_born,
@@ -116,6 +126,7 @@ def meaning_of(cells: dict[str, str], now: date) -> Meaning:
         reason="\n\n".join(filter(None, [cells.get("summary", ""), "\n".join([*facts, *as_sent])])),
         problems=tuple(problems),
         danger=tuple(words_of_danger(said["summary"])),
+        fits=fits,
     )
 
 

@@ -326,3 +326,22 @@ def test_a_list_of_another_service_is_not_there(world):
     with world.acting("other_practitioner"):
         assert not ListFile.objects.exists() and not ListRow.objects.exists()
         assert not File.objects.exists()
+
+
+@pytest.mark.parametrize("wide", ["victim_surname", "officer", "incident_reference", "victim_address"])
+def test_a_line_whose_cells_ran_together_is_not_kept_and_says_why(world, wide):
+    columns = ("victim_forenames", "victim_surname", "officer", "incident_reference", "victim_address")
+    cells = {"victim_forenames": "Ada", "victim_surname": "Okoro", wide: "Okoro " * 100}
+    text = "\n".join([",".join(columns), ",".join(cells.get(name, "") for name in columns)])
+    listed = opened(world, text.encode())
+    row = row_of(world, listed, 1)
+    before = everything(world)
+
+    with pytest.raises(NotNow, match="too long"):
+        keep(world, row)
+
+    assert everything(world) == before
+    with world.acting("duty"):
+        line = board.lines_of([row], by=world.user("duty"))[0]
+    assert not line.may_keep
+    assert "A name or an address is too long to be kept. Record this one by hand" in line.meaning.problems
