@@ -279,6 +279,7 @@ def test_a_result_is_its_askers_alone_and_ends_with_the_session(world):
     assert world.client("practitioner2").get(url).status_code == 404
     assert world.client("other_practitioner").get(url).status_code == 404
     assert client.get("/find/no-such-token/").status_code == 404
+    assert client.get("/find/%00/").status_code == 404
 
 
 @pytest.mark.rule("PL-49")
