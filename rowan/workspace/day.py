@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rowan.access.permissions import Permission, may
 from rowan.accounts.models import User
-from rowan.assessments.models import RiskLevel
+from rowan.assessments.models import Response, RiskLevel
 from rowan.cases.listing import subjects_of
 from rowan.cases.models import Case, Level
 from rowan.files.models import Draft, Job, LooseDraft
@@ -38,6 +38,14 @@ class Lowered:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """Questions this person began to ask and has not signed."""
+
+    form: Response
+    person: Person | None
+
+
+@dataclass(frozen=True)
 class Day:
     """Each list is for this person alone and ends after fifty rows."""
 
@@ -45,6 +53,7 @@ class Day:
     reach: list[tuple[str, list[ToReach]]]
     not_allocated: int
     lowered: list[Lowered]
+    asking: list[Asking]
     unfinished: list
     load: list[Load]
 
@@ -54,7 +63,9 @@ class Day:
 
     @property
     def safe_now(self) -> int:
-        return sum(row.safe.state == "now" for _words, rows in self.reach for row in rows)
+        """Who can be rung now, also where it is late."""
+        rows = [*self.late, *(row for _words, rows in self.reach for row in rows)]
+        return sum(row.safe.state == "now" and not row.asks_why for row in rows)
 
     @property
     def due_late(self) -> int:
@@ -67,7 +78,8 @@ class Day:
     def shown(self) -> list:
         """Ids of what the page names, for the record."""
         rows = [*self.late, *(row for _words, rows in self.reach for row in rows)]
-        return [*(row.case.file_id for row in rows), *(draft.pk for draft in self.unfinished)]
+        named = [*(row.case.file_id for row in rows), *(row.form.file_id for row in self.asking)]
+        return [*named, *(draft.pk for draft in self.unfinished)]
 
 
 def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
@@ -86,6 +98,7 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
         if may(user, Permission.REFERRAL_ALLOCATE)
         else None,
         lowered=lowered_for(user) if may(user, Permission.CONFLICT_DECIDE) else [],
+        asking=asking_of(user),
         unfinished=unfinished_of(user),
         load=load_of(user),
     )
@@ -105,6 +118,19 @@ def lowered_for(user: User) -> list[Lowered]:
         for notice in notices
         if notice.about in levels
     ]
+
+
+def asking_of(user: User) -> list[Asking]:
+    """Forms begun and not signed, the latest first."""
+    forms = list(
+        Response.objects.visible_to(user)
+        .open()
+        .filter(created_by=user)
+        .select_related("file")
+        .order_by("-created_at", "pk")[:5]
+    )
+    people = subjects_of(form.file_id for form in forms)
+    return [Asking(form, people.get(form.file_id)) for form in forms]
 
 
 def unfinished_of(user: User) -> list:
