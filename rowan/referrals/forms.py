@@ -20,7 +20,7 @@ from rowan.common.fields import (
 )
 from rowan.common.forms import RowanForm
 from rowan.people import naming
-from rowan.people.models import Relation
+from rowan.people.models import Relation, YesNo
 from rowan.referrals.models import Method, Referrer, RowState
 from rowan.referrals.models.referral import StatedRisk
 from rowan.referrals.reading import LARGEST
@@ -261,7 +261,7 @@ class AttemptForm(RowanForm):
     )
     next_try = MomentField(label=gettext_lazy("When to try again"), required=False)
 
-    reveals = {("point", ANOTHER): ["used"]}
+    reveals = {("point", ANOTHER): ["used"], ("reached", "no"): ["message_left"]}
 
     def __init__(self, *args, points: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
@@ -274,6 +274,8 @@ class AttemptForm(RowanForm):
         said = super().clean() or self.cleaned_data
         if said.get("next_try") and said.get("at") and said["next_try"] <= said["at"]:
             self.add_error("next_try", _("Enter a time after this try"))
+        if said.get("reached") == "yes":
+            said["message_left"] = YesNo.NO
         return said
 
 
