@@ -210,7 +210,13 @@ def test_after_hiding_one_comes_back_to_the_same_page(manager):
 @pytest.mark.rule("PL-22")
 @pytest.mark.parametrize(
     "elsewhere",
-    ["//other.example/", "https://other.example/", "http://testserver//other.example/", "javascript:alert(1)", "x"],
+    [
+        "//other.example/",
+        "https://other.example/",
+        "http://testserver//other.example/",
+        "javascript:alert(1)",
+        "x",
+    ],
 )
 def test_coming_back_leads_nowhere_else(manager, elsewhere):
     manager.post("/account/hide/", {"next": elsewhere})
