@@ -21,6 +21,7 @@ from rowan.common.dates import short_moment
 from rowan.people import rules as people_rules
 from rowan.people.header import safe_mark
 from rowan.people.models import ContactPoint, Part, Person, YesNo
+from rowan.referrals.danger import words_of_danger
 from rowan.referrals.models import Referral
 
 TO_REACH = (State.ALLOCATED, State.CONTACTING, State.UNABLE)
@@ -30,7 +31,8 @@ TO_REACH = (State.ALLOCATED, State.CONTACTING, State.UNABLE)
 class ToReach:
     """One person to reach: how safe it is now, why, by when, and where to write it down.
 
-    `asks_why` says that first contact came late and nobody has said why.
+    `asks_why` says that first contact came late and nobody has said why. `reached` says that it was made;
+    `danger` holds the words of the referrer that may mean danger to life.
     """
 
     case: Case
@@ -41,6 +43,9 @@ class ToReach:
     due: Due | None
     url: str
     asks_why: bool = False
+    reached: bool = False
+    in_danger: bool = False
+    danger: tuple[str, ...] = ()
 
 
 def people_to_reach(user) -> list[ToReach]:
@@ -59,7 +64,7 @@ def late_first_contacts(user) -> list[ToReach]:
         *late.order_by().values_list("about", flat=True),
         *unexplained.values_list("about", flat=True),
     }
-    return rows_of(Referral.objects.visible_to(user).filter(pk__in=about), now)
+    return rows_of(Referral.objects.visible_to(user).filter(pk__in=about), now) if about else []
 
 
 def rows_of(referrals, now: datetime) -> list[ToReach]:
@@ -94,6 +99,9 @@ def row(referral, person: Person | None, clock: Clock, safe: Safe, now: datetime
         due=due_of(clock, now),
         url=reverse("referral" if reached else "referral-try", args=ours),
         asks_why=asks_why,
+        reached=reached,
+        in_danger=referral.life_in_danger == YesNo.YES,
+        danger=tuple(words_of_danger(referral.reason)),
     )
 
 
