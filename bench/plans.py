@@ -12,8 +12,9 @@ from django.db import connection
 from rowan.files.wall import Wall
 
 LARGE = 500  # rows
+PASSES_ON = ("Nested Loop", "Result", "Subquery Scan", "Memoize")
 READS = ("SELECT", "(SELECT", "UPDATE", "DELETE")
-NAMED = re.compile(r"\(*\b([a-z_]+)\)* (?:[<>=]+|IS|~>=~) ")
+NAMED = re.compile(r"\b([a-z_]+)\)* (?:[<>=]+|IS) ")
 
 
 @dataclass
@@ -37,16 +38,22 @@ def large_file_tables() -> set[str]:
         return tables & {name for (name,) in cursor.fetchall()}
 
 
+def partial_indexes() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE indpred IS NOT NULL")
+        return {name for (name,) in cursor.fetchall()}
+
+
 @contextmanager
 def asked() -> Iterator[Asked]:
     """Listen to everything this block asks, and explain it in the very context in which it is asked."""
-    found, tables = Asked(), large_file_tables()
+    found, tables, narrow = Asked(), large_file_tables(), partial_indexes()
 
     def listen(execute, sql, parameters, many, context):
         if not sql.startswith("EXPLAIN"):
             found.statements.append(sql)
             if sql.startswith(READS) and "rowan." not in sql.partition("FROM")[0]:
-                for table, whole in reads(plan_of(sql, parameters)):
+                for table, whole in reads(plan_of(sql, parameters), narrow):
                     if table in tables:
                         found.used.add(table)
                         found.whole += [f"{table}: {sql}"] if whole else []
@@ -64,26 +71,26 @@ def plan_of(sql: str, parameters) -> dict:
     return top["Plan"]
 
 
-def reads(node: dict, *, stops_early: bool = False) -> Iterator[tuple[str, bool]]:
+def reads(node: dict, narrow: set[str], *, stops_early: bool = False) -> Iterator[tuple[str, bool]]:
     """Each table that a plan reads, and whether it reads all of it, or all of it that is the service's.
 
-    The wall's own condition leads to an index too, but to every row of the service: it narrows nothing. Where
-    a limit ends the reading after a page of rows in the index's own order, that is no whole table.
+    The wall's own condition leads to an index too, but to every row of the service: it narrows nothing, unless
+    the index holds a part of the rows only (`narrow`), or a limit ends the reading after a page of rows.
     """
     if "Relation Name" in node:
-        by_wall_alone = set(conditions(node)) == {"service_id"} and not stops_early
+        ways = list(ways_in(node))
+        columns = {name for way in ways for name in NAMED.findall(way.get("Index Cond", ""))}
+        indexes = {way.get("Index Name") for way in ways}
+        by_wall_alone = columns == {"service_id"} and not indexes & narrow and not stops_early
         yield node["Relation Name"], node["Node Type"] == "Seq Scan" or by_wall_alone
     for part in node.get("Plans", []):
         goes_on = node["Node Type"] == "Limit" or (stops_early and node["Node Type"] in PASSES_ON)
-        yield from reads(part, stops_early=goes_on)
+        yield from reads(part, narrow, stops_early=goes_on)
 
 
-PASSES_ON = ("Nested Loop", "Result", "Subquery Scan", "Memoize")
-
-
-def conditions(node: dict) -> Iterator[str]:
-    """The columns by which an index is entered."""
-    yield from NAMED.findall(node.get("Index Cond", ""))
-    if node["Node Type"] == "Bitmap Heap Scan" or node["Node Type"].startswith("Bitmap"):
-        for part in node.get("Plans", []):
-            yield from conditions(part)
+def ways_in(node: dict) -> Iterator[dict]:
+    """The node itself and, where it gathers rows from bitmaps, each of these."""
+    yield node
+    for part in node.get("Plans", []):
+        if part["Node Type"].startswith("Bitmap"):
+            yield from ways_in(part)

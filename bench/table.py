@@ -77,7 +77,7 @@ def say(words: str) -> None:
 
 
 def run(*, files_each: int, keep: bool) -> None:
-    began = time.perf_counter()
+    others, began = psutil.cpu_percent(interval=2), time.perf_counter()
     say(f"Filling {files_each * SERVICES:,} files in {SERVICES} services ...")
     call_command("migrate", verbosity=0)
     workers = county.services(SERVICES)
@@ -97,14 +97,14 @@ def run(*, files_each: int, keep: bool) -> None:
     writers(table, workers, known, seconds=5)
     record(table)
 
-    text = f"{HEAD}\n{described(files_each)}\n\n{table.markdown()}\n"
+    text = f"{HEAD}\n{described(files_each, others)}\n\n{table.markdown()}\n"
     say("\n" + text)
     say(f"In all {time.perf_counter() - began:.0f} seconds.")
     if keep:
         PAGE.write_text(text)
 
 
-def described(files_each: int) -> str:
+def described(files_each: int, others: float) -> str:
     """When, with how much, on what. No names and no paths."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database()) / 1048576")
@@ -115,7 +115,8 @@ def described(files_each: int) -> str:
         f"Measured on {timezone.localdate():%-d %B %Y} with {files_each * SERVICES:,} files in "
         f"{SERVICES} services ({size:,} MiB in the database), on {psutil.cpu_count()} cores and "
         f"{memory_gib:.0f} GiB of memory, Python {platform.python_version()}, "
-        f"PostgreSQL {version // 10000}.{version % 10000}, two web processes of four threads."
+        f"PostgreSQL {version // 10000}.{version % 10000}, two web processes of four threads. "
+        f"Before it began, other programs used {others:.0f} of 100 parts of the processors."
     )
 
 
