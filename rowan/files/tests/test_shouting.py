@@ -60,7 +60,9 @@ def test_after_a_commit_there_is_nothing_left_to_read(fresh_database, heard):
 
 
 @pytest.mark.rule("PL-56")
-def test_a_connection_announced_again_is_heard_once(db, heard):
+def test_a_connection_announced_again_is_heard_once(world, heard):
+    with world.acting("practitioner"):
+        File.objects.create(side="survivor")
     for _ in range(3):
         connection_created.send(sender=type(connection), connection=connection)
 
