@@ -20,7 +20,7 @@ def sign_in(page: Page, name: str, then: str = "/") -> Page:
 
 def pick(page: Page | Locator, question: str, answer: str) -> None:
     """Answer a question that offers its answers."""
-    page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+    page.get_by_role("group", name=question).get_by_label(answer, exact=True).first.check()
 
 
 def press(page: Page | Locator, name: str) -> None:
@@ -42,12 +42,18 @@ def words(page: Page) -> str:
 
 
 def problems(page: Page) -> list[str]:
-    """What the summary of errors says, each with its link."""
+    """What the summary of errors says."""
     return page.locator(".govuk-error-summary li").all_inner_texts()
 
 
 def path(page: Page) -> str:
     return urlsplit(page.url).path
+
+
+def address_of(page: Page, name: str, *, on: str = "/c/") -> str:
+    """Where this person's file or referral is, as a list shows it."""
+    page.goto(on)
+    return page.get_by_role("table").get_by_role("link", name=name).first.get_attribute("href")
 
 
 def refused(console_errors: list[str], *statuses: int) -> None:

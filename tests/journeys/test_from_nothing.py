@@ -91,6 +91,7 @@ def test_the_administrator_makes_a_service_and_invites_its_first_manager(
     alma.get_by_role("group", name="What does it do?").get_by_role("radio").first.check()
     picture(alma, "service-new")
     press(alma, "Add service")
+    picture(alma, "first-manager")
     invite(alma, "Meera Shah", MEERA, "Service manager")
 
     picture(alma, "invitation-link")
@@ -102,7 +103,7 @@ def test_the_administrator_makes_a_service_and_invites_its_first_manager(
 def invite(page, name: str, email: str, role: str) -> None:
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Work e-mail").fill(email)
-    page.get_by_role("group", name="Role").get_by_label(re.compile(rf"^{role}(\.|$)")).check()
+    page.get_by_role("group", name="Role").get_by_label(re.compile(rf"^\s*{role}\s*(\.|$)")).check()
     press(page, "Make the invitation")
 
 
@@ -147,6 +148,7 @@ def test_the_worker_opens_a_file_finds_it_again_and_her_manager_sees_it(
     jo.keyboard.press("F2")
     jo.keyboard.type("Nadia Brook 1991")
     jo.keyboard.press("Enter")
+    jo.wait_for_url("**/find/*/")
     picture(jo, "find")
     assert "Nadia" not in jo.url
     follow(jo.get_by_role("main"), "Nadia Brook")

@@ -1,0 +1,273 @@
+"""Every page once, as somebody whose page it is: easy to use, narrow enough for a phone, and quiet.
+
+The last test says which page nobody looked at: run the file as a whole.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve
+
+from rowan.access import routes
+
+from .hands import address_of, follow, path, pick, press, problems, refused, sign_in, words
+
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+DOWNLOADS = {"paper", "paper-out"}
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[str]:
+    """The names of the routes that were looked at."""
+    return set()
+
+
+@pytest.fixture
+def look(axe, picture, seen):
+    """`look(page, "plan")` checks and pictures the page as it stands. What is wrong is told at the end."""
+    faults = []
+
+    def check(page, name: str) -> None:
+        seen.add(resolve(path(page)).url_name)
+        picture(page, f"face-{name}")
+        try:
+            axe(page)
+        except AssertionError as found:
+            faults.append(str(found))
+        page.set_viewport_size(PHONE)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > PHONE["width"]:
+            picture(page, f"face-{name}-320")
+            faults.append(f"{page.url} is {wide} pixels wide")
+        page.set_viewport_size(DESK)
+
+    yield check
+    assert not faults, "\n".join(faults)
+
+
+def look_around(page, start: str, look, *, within: tuple[str, ...], name: str) -> None:
+    """The page `start` and whatever its links lead to, each kind of page once."""
+    met, waiting = set(), [start]
+    while waiting:
+        kind = kind_of(address := waiting.pop(0))
+        if kind in met or kind.split()[0] in DOWNLOADS:
+            continue
+        met.add(kind)
+        page.goto(address)
+        look(page, f"{name}-{kind.replace(' ', '-')}")
+        links = page.locator("a[href^='/']").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        waiting += [link for link in links if urlsplit(link).path.startswith(within)]
+
+
+def kind_of(address: str) -> str:
+    """A route, with what makes another page of it: which part somebody has in a file, the kind of a contact."""
+    match = resolve(urlsplit(address).path)
+    which = [match.kwargs[key] for key in ("part", "kind") if key in match.kwargs]
+    return " ".join([match.url_name, *which])
+
+
+@pytest.mark.rule("PL-193")
+def test_pages_before_signing_in(someone, look, console_errors):
+    nobody = someone()
+    for address, name in (
+        ("/account/sign-in/", "sign-in"),
+        ("/account/signed-out/", "signed-out"),
+        ("/account/hidden/", "hidden"),
+        ("/account/thanks/", "thanks"),
+        ("/account/join/nothing/", "join-closed"),
+    ):
+        nobody.goto(address)
+        look(nobody, name)
+    refused(console_errors, 404)
+
+
+@pytest.mark.rule("PL-193")
+@pytest.mark.parametrize(
+    "who, start, within",
+    [
+        ("Priya", "/", ("/account/", "/help/", "/drafts/", "/find/", "/r/new/", "/r/lists/", "/c/new/")),
+        ("Priya", "/account/check/", ()),
+        ("Priya", "/account/service/", ()),
+        ("Priya", "/account/locked/", ()),
+        ("Priya", "/help/parts/", ()),
+        ("Priya", "/help/parts/my-day/", ()),
+        ("Helen", "/settings/link/", ()),
+        ("Helen", "/settings/", ("/settings/",)),
+        ("Alma", "/settings/", ("/settings/",)),
+    ],
+)
+def test_pages_about_no_file(someone, look, who, start, within):
+    look_around(sign_in(someone(), who), start, look, within=within, name=who.lower())
+
+
+@pytest.mark.rule("PL-193")
+def test_pages_of_a_file(someone, look):
+    priya = sign_in(someone(), "Priya")
+    leila = address_of(priya, "Leila Haddon")
+    look_around(priya, leila, look, within=(leila, leila.replace("/c/", "/r/"), "/f/"), name="leila")
+
+
+@pytest.mark.rule("PL-193")
+def test_pages_of_a_form_that_is_begun(someone, look):
+    priya = sign_in(someone(), "Priya")
+    joanne = address_of(priya, "Joanne Pike")
+    look_around(priya, f"{joanne}risk/", look, within=("/f/",), name="joanne")
+    priya.goto("/")
+    look(priya, "my-day")
+    priya.goto("/c/")
+    look(priya, "cases")
+
+
+@pytest.mark.rule("PL-193")
+def test_pages_of_the_duty_desk(someone, look):
+    mina = sign_in(someone(), "Mina", "/r/")
+    look(mina, "referrals")
+    ffion = address_of(mina, "Ffion Prydderch", on="/r/")
+    look_around(mina, ffion, look, within=(ffion,), name="ffion")
+    mina.goto("/r/lists/new/")
+    mina.get_by_label("Who sent the list?").fill("Brindle Police")
+    mina.get_by_label("Or paste it here").fill(
+        "victim_surname,victim_forenames,victim_dob,victim_phone,safe_to_call,summary\n"
+        "Okoro,Ada,1991-31-14,not a number,perhaps,He said he would kill her\n"
+    )
+    press(mina, "Open this list")
+    look(mina, "list")
+    follow(mina, "Not for us")
+    look(mina, "line-not-ours")
+
+
+@pytest.mark.rule("PL-193")
+def test_pages_of_those_who_decide(someone, look):
+    helen, tom = sign_in(someone(), "Helen"), sign_in(someone(), "Tom")
+    amira = address_of(helen, "Amira Castellow", on="/r/")
+    helen.goto(f"{amira}conflict/")
+    look(helen, "conflict")
+    pick(helen, "Does anything point to a conflict of interest?", "No")
+    press(helen, "Record this answer")
+    look(helen, "referral-checked")
+    tom.goto(f"{amira}allocate/")
+    look(tom, "allocate")
+
+
+@pytest.mark.rule("PL-193")
+def test_pages_that_wait_for_a_second_person(someone, look):
+    helen = sign_in(someone(), "Helen", "/settings/people/")
+    follow(helen, "Another role, Sam Adeyemi")
+    helen.get_by_role("group", name="Role").get_by_label(re.compile(r"^\s*Service manager")).check()
+    press(helen, "Give the role")
+
+    ruth, alma = sign_in(someone(), "Ruth", "/settings/people/"), sign_in(someone(), "Alma", "/settings/")
+    look(ruth, "role-waits")
+    follow(ruth, "Confirm, Sam Adeyemi")
+    look(ruth, "role-confirm")
+    follow(alma.get_by_role("main"), "Sam Adeyemi")
+    look(alma, "stand-behind")
+
+
+@pytest.mark.rule("PL-193")
+def test_a_try_that_broke_a_rule_is_asked_about(someone, look):
+    priya = sign_in(someone(), "Priya")
+    follow(priya.get_by_role("listitem").filter(has_text="Siân Llewellyn"), "Log contact")
+    look(priya, "try")
+    pick(priya, "How did you try?", "Rang")
+    priya.get_by_role("group", name="Which number or address did you use?").get_by_role("radio").first.check()
+    pick(priya, "Did you reach the person?", "No")
+    pick(priya, "Did you leave a message?", "No")
+    priya.get_by_label("What came of it?").fill("Rang out")
+    press(priya, "Save this try")
+
+    look(priya, "why")
+    assert "This way was not marked safe" in words(priya)
+
+
+@pytest.mark.rule("PL-193")
+def test_a_screen_turned_to_the_client(someone, look):
+    priya = sign_in(someone(), "Priya")
+    priya.goto(f"{address_of(priya, 'Leila Haddon')}plan/?kind=full")
+    press(priya, "Turn screen")
+    look(priya, "turned")
+    follow(priya, "Give the screen back")
+    look(priya, "give-back")
+
+
+@pytest.mark.rule("PL-193", "PL-30")
+def test_pages_that_say_no(someone, look, console_errors):
+    priya = sign_in(someone(), "Priya")
+    leila = address_of(priya, "Leila Haddon")
+    for address, name in (
+        ("/c/22222222/", "not-there"),
+        ("/settings/people/", "not-yours"),
+        (f"{leila.replace('/c/', '/r/')}match/", "not-now"),
+    ):
+        priya.goto(address)
+        look(priya, name)
+    refused(console_errors, 404, 403, 409)
+
+
+@pytest.mark.rule("PL-193")
+def test_two_people_changed_the_same_thing(someone, look, console_errors):
+    priya, sam = sign_in(someone(), "Priya"), sign_in(someone(), "Sam")
+    people = f"{address_of(priya, 'Dawn Tressider')}people/"
+    for worker, pronouns in ((priya, "she"), (sam, "they")):
+        worker.goto(people)
+        follow(worker, "Change what is known about Dawn")
+        worker.get_by_label("Pronouns").fill(pronouns)
+    press(priya, "Keep the changes")
+    press(sam, "Keep the changes")
+
+    look(sam, "changed")
+    assert "This was changed by Priya Nandra" in words(sam)
+    refused(console_errors, 409)
+
+
+@pytest.mark.rule("PL-132")
+def test_what_is_found_and_what_is_not(someone, look):
+    priya = sign_in(someone(), "Priya")
+    for asked, name in (("Leila Haddon", "found"), ("Nobody Nowhere", "nobody-found")):
+        priya.goto("/find/")
+        priya.get_by_role("main").get_by_role("textbox").fill(asked)
+        press(priya.get_by_role("main"), "Find")
+        look(priya, name)
+
+
+@pytest.mark.rule("PL-194")
+@pytest.mark.parametrize(
+    "where, button",
+    [
+        ("/r/new/", "Save and look whether we know them"),
+        ("/r/lists/new/", "Open this list"),
+        ("/c/new/", "Open the file"),
+        ("/find/", "Find"),
+        ("plan/rows/new/", "Keep this row"),
+        ("people/new/child/", "Keep this person"),
+    ],
+)
+def test_errors_are_told_at_the_top_and_beside_the_field(someone, look, console_errors, where, button):
+    priya = sign_in(someone(), "Priya")
+    priya.goto(where if where.startswith("/") else address_of(priya, "Leila Haddon") + where)
+    if where == "people/new/child/":
+        priya.get_by_label("Age, if no date").fill("old")
+
+    press(priya.get_by_role("main"), button)
+
+    assert priya.title().startswith("Error:")
+    assert "govuk-error-summary" in priya.evaluate("document.activeElement.className")
+    assert problems(priya)
+    for link in priya.locator(".govuk-error-summary a").all():
+        field = priya.locator(link.get_attribute("href"))
+        assert field.get_attribute("aria-describedby") or field.locator("xpath=ancestor::fieldset[1]").count()
+        assert link.inner_text() in words(priya).replace(link.inner_text(), "", 1)
+    look(priya, "wrong-" + where.strip("/").replace("/", "-"))
+    refused(console_errors, 422)
+
+
+def test_no_page_was_left_out(seen):
+    pages = {
+        pattern.name
+        for _path, pattern in routes.every()
+        if "GET" in routes.of(pattern.callback).methods and pattern.name not in DOWNLOADS
+    }
+
+    assert not pages - seen, f"not looked at: {', '.join(sorted(pages - seen))}"
