@@ -59,6 +59,7 @@ DATABASES = {
             "server_side_binding": True,
             "prepare_threshold": 3,  # what is asked again and again is planned once
         },
+        CONN_HEALTH_CHECKS=True,  # a connection that died with the database is not handed out
     ),
     "owner": at(
         os.environ.get("MIGRATE_DATABASE_URL") or need("DATABASE_URL", "the web role's database"),
