@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from rowan.access.permissions import Permission, may
+from rowan.accounts import turning
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ def place(
 
 
 def frame(request) -> dict:
-    """The context of the frame; nothing of it is worked out for somebody who is not signed in."""
+    """The context of the frame; nothing of it for somebody not signed in, or on a screen turned to a client."""
     user = getattr(request, "user", None)
-    if user is None or request.session.get("state") != "live":
+    if user is None or request.session.get("state") != "live" or turning.TURNED in request.session:
         return {"frame": {"demo": settings.DEMO}}
     service = user.acting_service
     return {

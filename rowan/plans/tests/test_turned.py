@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from rowan.files.models import Entry
@@ -90,6 +91,19 @@ def test_only_the_worker_takes_the_screen_back(turned):
     assert right["Location"] == f"/c/{turned.file.reference}/plan/"
     assert turned.client.get("/").status_code == 200
     assert turned.client.get(turned.path)["Location"] == f"/c/{turned.file.reference}/plan/"
+
+
+@pytest.mark.rule("PL-24")
+def test_a_refusal_on_the_turned_screen_shows_nothing_of_ours(turned):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = turned.client.cookies
+    stale = turned.client.post(turned.path, {"right": "no", "_form": "old"})
+    elsewhere, forged = strict.post("/find/", {"words": "Leila"}), strict.post(turned.path, {"right": "no"})
+
+    assert [stale.status_code, elsewhere.status_code, forged.status_code] == [409, 403, 303]
+    for page in (stale, elsewhere):
+        for ours in ("Priya Nandra", "Ashmere", "Referrals", "Find"):
+            assert ours not in page.content.decode(), ours
 
 
 @pytest.mark.rule("PL-24", "PL-17")
