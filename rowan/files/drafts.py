@@ -79,6 +79,7 @@ def keep(envelope: Envelope, post: QueryDict, *, file: File | None) -> datetime:
         "fields": merged(before, envelope, typed(post)),
         "shown": draft.data["shown"] if draft else envelope.shown,
         "version": draft.data["version"] if draft else envelope.version,
+        "file": envelope.file,
     }
     if draft is None:
         try:

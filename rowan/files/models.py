@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Now, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -199,6 +200,13 @@ class Draft(FileRow):
 
 
 class LooseDraftQuerySet(models.QuerySet):
+    def to_go_on_with(self):
+        """Those of no file, and those of a file that their author may still open: of another none is named."""
+        about = Cast(NullIf(KT("data__file"), Value("")), models.UUIDField())
+        return self.annotate(about=about).filter(
+            Q(about=None) | Exists(File.objects.filter(pk=OuterRef("about")))
+        )
+
     def open(self):
         return self.filter(thrown_at=None)
 

@@ -28,6 +28,8 @@ def stale_form(request, reason=""):
         return answers.to_sign_in(request, kept=kept)
     if request.session.get("state") == "locked":
         return answers.locked(request)
+    if turning.is_shut(request, None):
+        return answers.turned(request)
     if kept and request.session.get("state") == "live":
         return HttpResponseRedirect(request.path, status=303)
     return answers.not_now(
@@ -105,7 +107,7 @@ def unfinished(request):
     now, user = timezone.now(), request.user
     mine = [
         *Draft.objects.filter(owner=user, joined_at=None).select_related("file"),
-        *LooseDraft.objects.filter(of_service=user.acting_service),
+        *LooseDraft.objects.to_go_on_with().filter(of_service=user.acting_service),
     ]
     mine.sort(key=lambda draft: (draft.touched_at, draft.path))
     left = Draft.objects.none()

@@ -137,7 +137,10 @@ def unfinished_of(user: User) -> list:
     """The person's latest unfinished forms, newest first."""
     kept = [
         *Draft.objects.open().filter(owner=user).select_related("file").order_by("-touched_at", "pk")[:5],
-        *LooseDraft.objects.open().filter(of_service=user.acting_service).order_by("-touched_at", "pk")[:5],
+        *LooseDraft.objects.open()
+        .to_go_on_with()
+        .filter(of_service=user.acting_service)
+        .order_by("-touched_at", "pk")[:5],
     ]
     return sorted(kept, key=lambda draft: draft.touched_at, reverse=True)[:5]
 

@@ -46,7 +46,7 @@ def typed_so_far(draft: Draft) -> list[tuple[str, str]]:
     return [
         (
             name.replace("_", " ").replace(".", " ").capitalize(),
-            _("Covered") if name in COVERED else ", ".join(values),
+            _("Covered") if name.removeprefix("new_") in COVERED else ", ".join(values),
         )
         for name, values in draft.data["fields"].items()
         if any(values)

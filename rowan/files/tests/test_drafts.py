@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from rowan.files.models import Draft, Entry, File, LooseDraft
+from rowan.files.models import Bar, Draft, Entry, File, LooseDraft
 from tests.support.town import address
-from tests.support.world import audited, envelope_in
+from tests.support.world import PASSWORD, audited, envelope_in
 
 WORDS = "He said he would come back on Friday"
 
@@ -173,6 +173,34 @@ def test_what_is_for_managers_is_for_managers_while_it_is_unfinished_too(town):
         page = town.world.client(persona).get(listed)
         assert page.status_code == 200 and WORDS not in page.content.decode()
         assert audited("draft.read")[-1]["detail"] == '{"shown": []}'
+
+
+@pytest.mark.rule("PL-75", "PL-114")
+def test_a_new_code_word_stays_covered_while_it_is_unfinished(town):
+    begin(town.world.client("practitioner"), address(town, "contact-change"), new_code_word="bluebell lane")
+
+    page = town.world.client("senior").get(f"/c/{town.file.reference}/begun/").content.decode()
+
+    assert "New code word" in page and "bluebell lane" not in page
+
+
+@pytest.mark.rule("PL-34", "PL-18")
+def test_a_form_kept_while_locked_names_no_file_that_its_author_is_barred_from(town):
+    world, path = town.world, address(town, "contact-change")
+    client = world.client("practitioner")
+    sent = {"told_by": WORDS, "_form": envelope_in(client.get(path))}
+    client.post("/account/hide/")
+    assert client.post(path, sent).status_code == 401
+    client.post("/account/locked/", {"password": PASSWORD})
+    assert all(path in client.get(page).content.decode() for page in ("/", "/drafts/"))
+
+    with world.acting("manager"):
+        Bar.objects.create(file=town.file, user=world.practitioner, reason="His brother")
+
+    for page in ("/", "/drafts/"):
+        assert town.file.reference not in client.get(page).content.decode(), page
+    with world.acting("practitioner"):
+        assert LooseDraft.objects.filter(path=path).exists()
 
 
 @pytest.mark.rule("PL-18")
