@@ -4,6 +4,7 @@ import os
 import re
 import socket
 
+import hypothesis
 import pytest
 from django.test import override_settings
 
@@ -11,6 +12,9 @@ from config.bootstrap import drop
 from tests.support.database import SERVER, copied, switched_to
 
 pytest_plugins = ["tests.support.browser", "tests.support.world", "tests.support.town"]
+
+hypothesis.settings.register_profile("rowan", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("rowan")
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -1,0 +1,268 @@
+"""What each page asks of the database: a fixed number, the same for one row and for many (PL-195, ST-19).
+
+`tests/approved/statements.txt` is the table. After a change on purpose run the tests once with ROWAN_APPROVE=1
+and read the difference before you commit it. Counted is every statement of a request, those for the session,
+the context and the record included, and each savepoint. Not counted are BEGIN and COMMIT, and here the
+statements that stand for them, because a test runs in a transaction of its own: the outermost savepoint, the
+one around entering a service, and keeping and restoring the context of the test.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
+
+from rowan.access import routes
+from rowan.access.routes import Scope
+from rowan.files import attachments, timeline
+from rowan.files.models import Draft, LooseDraft
+from rowan.people import services as people
+from rowan.people.matching import lookup
+from rowan.people.models import ContactPoint, Part, Relation
+from rowan.people.services import Told
+from rowan.plans import services as plans
+from rowan.referrals import services as referrals
+from rowan.sharing.models import Disclosure
+from rowan.workspace.demo.stories import arrival, given_to, plan_row
+from tests.support.pages import (
+    BY_THE_CLIENT,
+    Form,
+    client_of,
+    complete,
+    kept_form_in,
+    kept_routes,
+    read_whole,
+    taken_back,
+    where,
+    who_may_open,
+)
+from tests.support.town import LIST, SAME_PEOPLE, every_route
+from tests.support.world import member, person
+
+APPROVED = Path(__file__).parent / "approved" / "statements.txt"
+BUDGETS = {"list": 12, "record": 20, "day": 25, "save": 30, "match": 4}
+MANY = 50
+ONLY_WHEN_NESTED = ("SELECT rowan.context()", "SELECT rowan.restore(")
+A_DAY_OF = 10  # people on a worker's day
+WORDS = {  # by the end of a field's name
+    "_day": "1",
+    "_month": "11",
+    "_year": "2026",
+    "_time": "09:00",
+    "email": "new@example.org",
+    "phone": "07700 900 399",
+    "given": "Ada",
+    "family": "Okoro",
+    "name": "Ada Okoro",
+    "reason": "It was said so",
+    "action": "Ring first",
+    "because": "Something new was said",
+    "label": "A letter",
+    "comment": "",
+    "note_ref": "",
+    "source": "",
+    "": "",
+}
+HAS_A_MANAGER = "settings-first-manager"  # every service of the tests has one, so none is taken
+GIVEN: dict[str, dict] = {  # where the first choice leads on to another question
+    "contact-add": {"value": "07700 900 399"},
+    "papers": {"paper": SimpleUploadedFile("a.pdf", b"%PDF-1.7\nx")},
+    "referral-list-new": {"pasted": LIST},
+    "referral-conflict": {"found": "no"},
+    "referral-try": {
+        "outcome": "Rang out",
+        "reached": "no",
+        "next_try_day": "",
+        "next_try_month": "",
+        "next_try_year": "",
+        "next_try_time": "",
+    },
+    "plan": {"kept_where": "At her mother’s"},
+    "plan-action-new": {
+        "risk": "Watching",
+        "due_on_day": "",
+        "due_on_month": "",
+        "due_on_year": "",
+        "timing": "any",
+    },
+    "settings-role-give": {"until_day": "", "until_month": "", "until_year": ""},
+}
+HEAD = (
+    "# Statements that each page asks, the same for one row and for fifty; BEGIN and COMMIT are not counted.\n"
+    f"# At most: {', '.join(f'{kind} {most}' for kind, most in BUDGETS.items())} (PL-195).\n"
+)
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements asked in here."""
+    heard: list[str] = []
+    depth = 0
+
+    def listen(execute, sql, params, many, context):
+        nonlocal depth
+        if sql.startswith(("RELEASE", "ROLLBACK TO")):
+            depth -= 1
+        elif not sql.startswith(ONLY_WHEN_NESTED) and (depth or not sql.startswith("SAVEPOINT")):
+            heard.append(sql)
+        if sql.startswith("SAVEPOINT"):
+            depth += 1
+        if sql.startswith("SELECT rowan.enter(") and heard[-2:-1] and heard[-2].startswith("SAVEPOINT"):
+            del heard[-2]
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        yield heard
+
+
+def kind_of(name: str, scope: Scope) -> str:
+    if name == "day":
+        return "day"
+    return "record" if scope is Scope.FILE else "list"
+
+
+def pages() -> list[tuple[str, str]]:
+    """Every page that shows a file or a list, with its kind."""
+    found = []
+    for _path, pattern in every_route():
+        route = routes.of(pattern.callback)
+        if route.scope in (Scope.FILE, Scope.SERVICE, Scope.CONFIGURATION) and "GET" in route.methods:
+            if pattern.name in (BY_THE_CLIENT, "find-result", "settings-link"):
+                continue
+            found.append((pattern.name, kind_of(pattern.name, route.scope)))
+    return sorted(found)
+
+
+def costs(town, openers: dict[str, str]) -> dict[str, list[str]]:
+    found = {}
+    for name, _kind in pages():
+        client = client_of(town, openers[name])
+        client.get("/account/")  # signed in and looked around
+        with counted() as heard:
+            answer = client.get(where(town, name))
+        assert answer.status_code == 200, f"{name} answered {answer.status_code}"
+        read_whole(answer)
+        found[name] = heard
+    return found
+
+
+def fill(town) -> None:
+    """Fifty of everything that a list or a page of Leila's file shows."""
+    world, file, now = town.world, town.file, timezone.now()
+    with world.acting("practitioner"):
+        by = world.user("practitioner")
+        for number in range(MANY):
+            people.add_person(
+                file=file, part=Part.CHILD, told=Told(given=f"Ada {number}"), relation=Relation.CHILD, by=by
+            )
+            timeline.add(file, "file.note", f"Line {number}", happened_at=now)
+            plans.add_action(
+                file=file, by=by, **plan_row(part="soon", action=f"Step {number}", risk="Watching")
+            )
+            attachments.add(file=file, name="a.pdf", content=b"%PDF-1.7\nx", label=f"Paper {number}", by=by)
+        path = where(town, "plan-action-new")
+        Draft.objects.bulk_create(
+            Draft(file=file, owner=by, path=f"{path}{n}", data={"fields": {}, "shown": {}, "version": 0})
+            for n in range(MANY)
+        )
+        LooseDraft.objects.bulk_create(
+            LooseDraft(
+                of_service=world.ashmere, path=f"/c/new/{n}", data={"fields": {}, "shown": {}, "version": 0}
+            )
+            for n in range(MANY)
+        )
+        multiplied(ContactPoint.objects.filter(file=file).first())
+        multiplied(Disclosure.objects.filter(file=file).first(), stored_as="copy")
+    staff = {persona: getattr(world, name) for persona, name in SAME_PEOPLE.items()}
+    for number in range(A_DAY_OF):
+        came = arrival(40, "Esme", f"Haddon {number}", phone=f"07700 900 4{number:02}", safe_call="yes")
+        given_to(staff, "practitioner", came)
+    with world.acting("duty"):
+        for number in range(MANY):
+            came = arrival(5, "Nora", f"Haddon {number}", phone=f"07700 900 5{number:02}")
+            referrals.receive(arrival=came, by=world.user("duty"))
+    for number in range(MANY):
+        one = person(f"worker{number}", f"Worker {number}")
+        member(one, world.ashmere, "practitioner", by=world.administrator)
+    senior = client_of(town, "senior")
+    for _ in range(MANY):
+        senior.get(where(town, "people"))
+
+
+def multiplied(row, **unlike: str) -> None:
+    """Fifty rows like this one, but for what no two may share."""
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name != "id"}
+    type(row).objects.bulk_create(
+        type(row)(**values | {name: f"{value}{number}" for name, value in unlike.items()})
+        for number in range(MANY)
+    )
+
+
+@pytest.mark.rule("PL-195")
+def test_every_page_asks_as_much_for_one_row_as_for_fifty(town):
+    complete(town)
+    openers = {name: who_may_open(town, name)[0] for name, _kind in pages()}
+    few = costs(town, openers)
+    fill(town)
+    many = costs(town, openers)
+
+    grew = {name: (len(few[name]), len(many[name])) for name in few if len(few[name]) != len(many[name])}
+    assert not grew, grew
+    over = [(n, len(many[n])) for n, kind in pages() if len(many[n]) > BUDGETS[kind]]
+    assert not over, over
+    saves = costs_of_saving(town)
+    over = {name: cost for name, cost in saves.items() if cost > BUDGETS["save"]}
+    assert not over, over
+    lines = [f"{name:<24}{kind:<8}{len(many[name])}" for name, kind in pages()]
+    approve([*lines, *(f"{name:<24}{'save':<8}{cost}" for name, cost in sorted(saves.items()))])
+
+
+def likely(form: Form, given: dict) -> dict:
+    """The form filled in as somebody might: what stands in it, the first choice of each group, some words."""
+    sent = dict(form.values)
+    for field in form.fields:
+        name = field["name"]
+        if name in sent and sent[name] not in ([], [""]):
+            continue
+        if field["type"] == "radio":
+            sent[name] = [field["value"]]
+        elif end := next((end for end in WORDS if name.endswith(end)), ""):
+            sent[name] = [WORDS[end]]
+    return sent | given
+
+
+def costs_of_saving(town) -> dict[str, int]:
+    found = {}
+    for name, _route in kept_routes():
+        if name == HAS_A_MANAGER:
+            continue
+        author, _colleague = who_may_open(town, name)
+        client, path = client_of(town, author), where(town, name)
+        with taken_back():
+            sent = likely(kept_form_in(client.get(path)), GIVEN.get(name, {}))
+            with counted() as heard:
+                answer = client.post(path, sent)
+            assert answer.status_code == 302, f"{name} was not taken: {answer.status_code}"
+            found[name] = len(heard)
+    return found
+
+
+@pytest.mark.rule("PL-195")
+def test_looking_somebody_up_asks_four_statements_at_most(town):
+    by = town.world.user("duty")
+    with town.world.acting("duty"), counted() as heard:
+        assert lookup(by=by, given="Leila", family="Haddon", phone="07700 900 142")
+
+    assert 0 < len(heard) <= BUDGETS["match"]
+
+
+def approve(lines: list[str]) -> None:
+    made = HEAD + "\n".join(lines) + "\n"
+    if os.environ.get("ROWAN_APPROVE") == "1":
+        APPROVED.write_text(made)
+    assert made == APPROVED.read_text()
