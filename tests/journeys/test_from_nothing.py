@@ -130,9 +130,7 @@ def test_the_manager_joins_by_the_link_and_invites_a_worker(
 
 
 @pytest.mark.rule("PL-49", "PL-129")
-def test_the_worker_opens_a_file_finds_it_again_and_her_manager_sees_it(
-    someone, empty_rowan, picture, story
-):
+def test_the_worker_opens_a_file_finds_it_again_and_her_manager_sees_it(someone, empty_rowan, picture, story):
     jo = someone(at=empty_rowan)
     join(jo, story.link, "Jo Marsh")
     set_up_app(jo, JO, story)

@@ -136,7 +136,9 @@ def test_a_dash_with_gaps_is_not_signed_and_says_what_is_open(someone, picture, 
     picture(priya, "dash-refused")
     said = problems(priya)
     assert "Item 16 is not answered. Answer it, or say why not." in said  # a gap without a reason
-    assert "Item 14: choose whose life was threatened, or “did not say which”." in said  # a yes without its part
+    assert (
+        "Item 14: choose whose life was threatened, or “did not say which”." in said
+    )  # a yes without its part
     assert "Choose the level of risk you judge it to be." in said  # the professional part
     assert len(said) == 13
     priya.goto(f"/c/{story.reference}/risk/")

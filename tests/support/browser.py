@@ -22,15 +22,21 @@ ALLOWED = [  # both belong to the design system itself
 
 
 @pytest.fixture(scope="session")
-def live_rowan(django_db_setup, tmp_path_factory) -> Iterator[str]:
-    """The address of Rowan as it ships, on a database of its own with the people of the demonstration."""
-    rowan = Rowan("live", tmp_path_factory.mktemp("rowan"))
+def rowan(django_db_setup, tmp_path_factory) -> Iterator[Rowan]:
+    """Rowan as it ships, on a database of its own with the people of the demonstration."""
+    started = Rowan("live", tmp_path_factory.mktemp("rowan"))
     try:
-        rowan.manage("prepare")
-        rowan.start()
-        yield rowan.address
+        started.manage("prepare")
+        started.start()
+        yield started
     finally:
-        rowan.end()
+        started.end()
+
+
+@pytest.fixture(scope="session")
+def live_rowan(rowan) -> str:
+    """Its address."""
+    return rowan.address
 
 
 @pytest.fixture(scope="session")
