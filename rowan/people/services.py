@@ -81,8 +81,12 @@ def add_person(
     parental_responsibility: str = "",
     live_together: str = "",
     audience: Audience | None = None,
+    to: Person | None = None,
 ) -> Person:
-    """Write down the person causing harm, a child or somebody else of this file, and who they are to whom."""
+    """Write down the person causing harm, a child or somebody else of this file, and who they are to whom.
+
+    Without `to` the relation is to the person of the file.
+    """
     rules.check_add(by, part)
     person = _write_down(file, part, told, audience)
     _relate(
@@ -92,6 +96,7 @@ def add_person(
             "parental_responsibility": parental_responsibility,
             "live_together": live_together,
         },
+        to,
     )
     timeline.add(file, "person.added", str(ADDED[Part(part)]), about=person)
     return person
@@ -224,10 +229,10 @@ def _birth(known: Known | None) -> dict:
     return {"born": known.day, "born_precision": known.precision}
 
 
-def _relate(person: Person, said: dict[str, str]) -> None:
+def _relate(person: Person, said: dict[str, str], to: Person | None = None) -> None:
     """Who somebody new is to the person of the file, if anything was said of it."""
     if any(said.values()):
-        subject = Person.objects.get(file=person.file_id, part=Part.SUBJECT)
+        subject = to or Person.objects.get(file=person.file_id, part=Part.SUBJECT)
         Relationship.objects.create(file=person.file, person=person, to=subject, **said)
 
 

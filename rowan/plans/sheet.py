@@ -39,8 +39,9 @@ def case_of(file: File) -> Case:
     return Case.objects.filter(file=file).select_related("lead").order_by("-number")[:1].get()
 
 
-def sheet_of(file: File) -> Sheet:
-    case = case_of(file)
+def sheet_of(file: File, case: Case | None = None) -> Sheet:
+    """The plan as it stands; of the file's latest case, which is looked up where it is not given."""
+    case = case or case_of(file)
     plan = Plan.objects.filter(case=case).select_related("reviewed_by").first()
     dash = current.signed_dash(case)
     return Sheet(

@@ -44,14 +44,18 @@ def check_conflict(user, referral: Referral) -> None:
         raise NotNow(_("This referral has been given to a worker, so the answer stands."))
 
 
-def check_allocate(user, referral: Referral) -> None:
-    """A senior or a manager gives it to a worker, after both questions have an answer (CM-2, CM-3, CM-7)."""
+def check_allocate(user, referral: Referral, together: list[Referral] | None = None) -> None:
+    """A senior or a manager gives it to a worker, after both questions have an answer (CM-2, CM-3, CM-7).
+
+    Asked of every referral of the case, which are looked up where they are not given.
+    """
     require(user, Permission.REFERRAL_ALLOCATE)
     if referral.case.lead_id is not None:
         raise NotNow(_("This has already been given to %(name)s.") % {"name": referral.case.lead.name})
     if referral.case.state not in NOT_YET_ALLOCATED:
         raise NotNow(_("This case is closed, so nobody is given it."))
-    together = list(Referral.objects.filter(case=referral.case))
+    if together is None:
+        together = list(Referral.objects.filter(case=referral.case))
     if not all(one.is_searched for one in together):
         raise NotNow(NOT_SEARCHED)
     if not all(one.is_cleared for one in together):

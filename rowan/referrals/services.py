@@ -147,6 +147,7 @@ def write_down_people(arrival: Arrival, by) -> Person:
                 given=arrival.pch_given, family=arrival.pch_family, birth=arrival.pch_birth, origin=origin
             ),
             relation=arrival.relation,
+            to=subject,
             by=by,
         )
     if arrival.phone:
@@ -242,10 +243,11 @@ def check_off(referral: Referral, by) -> None:
 def allocate(*, referral: Referral, worker, by) -> Referral:
     """Give the case to a worker who could open its file; the first-contact clock goes with it."""
     referral = locked(referral)
-    rules.check_allocate(by, referral)
+    every = together(referral)
+    rules.check_allocate(by, referral, every)
     cases.give_to(case=referral.case, worker=worker, by=by)
     referral.case = cases.move(case=referral.case, to=State.ALLOCATED, by=by)
-    for one in together(referral):
+    for one in every:
         clocks.give(standard=FIRST_CONTACT, about=one.pk, owner=worker, by=by)
     audit.record("referral.allocated", on=referral, to=worker.pk)
     timeline.add(

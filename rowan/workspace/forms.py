@@ -1,8 +1,10 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rowan.access.roles import ROLES
 from rowan.agencies.models import Kind
+from rowan.common.dates import today
 from rowan.common.fields import DayField, LineField, NameField, OneOfField
 from rowan.common.forms import RowanForm
 
@@ -47,6 +49,12 @@ class RoleForm(RowanForm):
     def __init__(self, *args, kind: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = roles_for(kind)
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until and until < today():
+            raise ValidationError(_("Enter today or a later day"))
+        return until
 
 
 class EndForm(RowanForm):

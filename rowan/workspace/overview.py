@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from rowan.clocks.models import Clock
 from rowan.clocks.words import due_of
 from rowan.common.components import Due
 from rowan.files.models import Draft, Entry, File
-from rowan.people.models import Part, Person, Relationship
+from rowan.people.models import Part, Person, Relation, Relationship
 from rowan.plans.sheet import Sheet, sheet_of
 
 LATEST = 5
@@ -74,11 +75,12 @@ def of(file: File, user) -> Glance:
 
 def people_of(file: File) -> list[tuple[Person, str]]:
     """Everybody else named in the file, with who they are to the person it is about."""
-    relations = {
-        r.person_id: r.get_kind_display() for r in Relationship.objects.filter(file=file).order_by("id")
-    }
-    others = Person.objects.filter(file=file).exclude(part=Part.SUBJECT).order_by("part", "born", "id")
-    return [(person, relations.get(person.pk, "")) for person in others]
+    kind = Relationship.objects.filter(person=OuterRef("pk")).order_by("-id").values("kind")[:1]
+    others = Person.objects.filter(file=file).exclude(part=Part.SUBJECT).annotate(kind_to=Subquery(kind))
+    return [
+        (person, str(Relation(person.kind_to).label) if person.kind_to else "")
+        for person in others.order_by("part", "born", "id")
+    ]
 
 
 def first_stands_out(tasks: list[Task]) -> list[Task]:
@@ -93,7 +95,7 @@ def tasks_of(file: File, case: Case, user) -> list[Task]:
         return [arrival(file, case)] if may(user, Permission.REFERRAL_READ) else []
     if not may(user, Permission.ASSESSMENT_WRITE):
         return []
-    sheet = sheet_of(file)
+    sheet = sheet_of(file, case)
     return [*asking(file, case, sheet), *called_for(file, sheet, user), *planning(file, sheet)]
 
 

@@ -1,16 +1,25 @@
 """Pages as a browser has them: their forms, and what a form would send."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from itertools import islice
 
+from django.db import transaction
+from django.test import Client
+from django.test.client import ClientHandler
+from django.urls import reverse
+
 from rowan.access import routes
 from rowan.access.routes import Route
+from rowan.files.models import Draft
 from rowan.referrals import services as referrals
 from rowan.workspace.demo.stories import arrival
 from tests.support.town import address, every_route, open_list
 
 TYPED_IN = {"text", "email", "tel", "search", "number", "url", "textarea"}
+BY_THE_CLIENT = "plan-turned"  # opens only on a turned screen, and has one question without typing
 IN_ASHMERE = ("practitioner", "practitioner2", "manager", "manager2", "senior", "duty", "administrator")
 
 
@@ -71,6 +80,14 @@ class Forms(HTMLParser):
             self.open_field = ""
 
 
+@contextmanager
+def taken_back():
+    """Whatever is written in here is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def forms_in(response) -> list[Form]:
     return Forms(response.content.decode()).forms
 
@@ -83,11 +100,15 @@ def kept_form_in(response) -> Form:
 def kept_routes() -> list[tuple[str, Route]]:
     """Every page with a form that is kept when it cannot be taken."""
     declared = [(pattern.name, routes.of(pattern.callback)) for _path, pattern in every_route()]
-    return [(name, route) for name, route in declared if route.drafts and "POST" in route.methods]
+    return [
+        (name, route)
+        for name, route in declared
+        if route.drafts and "POST" in route.methods and name != BY_THE_CLIENT
+    ]
 
 
 def complete(town) -> None:
-    """A police list is open and a referral is ready to be given to somebody, so that every page has an address."""
+    """A police list is open, a referral ready to be given, a form unfinished: every page has an address."""
     open_list(town)
     with town.world.acting("duty"):
         by = town.world.user("duty")
@@ -96,6 +117,16 @@ def complete(town) -> None:
     with town.world.acting("manager"):
         came = referrals.record_conflict_answer(referral=came, found="no", by=town.world.user("manager"))
     town.ready = came.file
+    unfinished = reverse("plan-risk-left", args=[town.file.reference, "dash.q1"])
+    with town.world.acting("practitioner"):
+        draft = Draft.objects.create(
+            file=town.file,
+            owner=town.world.practitioner,
+            path=unfinished,
+            title="Risk",
+            data={"fields": {}, "shown": {}, "version": 0},
+        )
+    town.ids["unfinished-throw"] = draft.pk
 
 
 def where(town, name: str) -> str:
@@ -103,8 +134,28 @@ def where(town, name: str) -> str:
     return address(town, name, instead=town.ready.reference if name == "referral-allocate" else None)
 
 
+@cache
+def handler(strict: bool) -> ClientHandler:
+    """One for all clients of a sweep: each of its own would look for the static files again."""
+    return ClientHandler(enforce_csrf_checks=strict)
+
+
+def client_of(town, persona: str, *, strict: bool = False) -> Client:
+    """A signed-in browser that costs little to make; a strict one has its forgery tokens checked."""
+    client = town.world.client(persona)
+    client.handler = handler(strict)
+    return client
+
+
+def read_whole(answer) -> bytes:
+    """All that was sent, also of a download, which stays open until it is read."""
+    return b"".join(answer)
+
+
 def opens(town, name: str, persona: str) -> bool:
-    return town.world.client(persona).get(where(town, name)).status_code == 200
+    answer = client_of(town, persona).get(where(town, name))
+    read_whole(answer)
+    return answer.status_code == 200
 
 
 def who_may_open(town, name: str) -> tuple[str, str]:

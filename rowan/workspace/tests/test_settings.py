@@ -25,7 +25,7 @@ FIELDS = {
 
 def link_on(client: Client) -> str:
     page = client.get("/settings/link/").content.decode()
-    return urlparse(re.search(r'<code class="rw-link-once">(.*?)</code>', page)[1]).path
+    return urlparse(re.search(r'<code class="rw-once">(.*?)</code>', page)[1]).path
 
 
 def joins(link: str, name: str) -> Client:
@@ -203,3 +203,16 @@ def test_a_setting_with_its_reason_is_taken(world):
 def test_the_database_too_refuses_a_setting_out_of_range(world, values):
     with pytest.raises(IntegrityError), transaction.atomic():
         Service.objects.filter(pk=world.ashmere.pk).update(**values)
+
+
+@pytest.mark.rule("PL-27")
+def test_a_role_that_would_end_before_it_begins_is_refused_by_its_date(world):
+    client = world.client("manager")
+    path = f"/settings/people/{world.practitioner2.pk}/"
+    until = {"until_day": "1", "until_month": "11", "until_year": "2020"}
+
+    answer = post_form(client, path, {"role": "senior", **until})
+
+    assert answer.status_code == 422
+    assert "Enter today or a later day" in answer.content.decode()
+    assert not Membership.objects.filter(user=world.practitioner2, role="senior").exists()
