@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 
 from bench.ready import ready
@@ -18,6 +19,7 @@ def main() -> None:
     size.add_argument("--small", action="store_true", help="2,000 files, to try it out; writes no page")
     small = parser.parse_args().small
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left behind
     own = Server("bench")
     try:
         with own.held() as server:
