@@ -181,11 +181,15 @@ def wrong_way(request, route: Route):
     allowed = {*route.methods, "HEAD"} if "GET" in route.methods else {*route.methods}
     if request.method not in allowed:
         return HttpResponseNotAllowed(sorted(allowed))
-    sent_from = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if request.method == "POST" and sent_from not in ("same-origin", "none"):
-        on_record(request, "request.forged")
-        return answers.refused(request, _("This form was sent from another site, so it was not taken."))
-    return None
+    return forged(request) if request.method == "POST" else None
+
+
+def forged(request):
+    """The refusal of a form that another site sent, as the browser says; nothing of it is kept."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none"):
+        return None
+    on_record(request, "request.forged")
+    return answers.refused(request, _("This form was sent from another site, so it was not taken."))
 
 
 def fields_not_asked_for(request) -> int:

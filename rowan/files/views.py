@@ -12,7 +12,7 @@ from rowan.files.attachments import NotTaken
 from rowan.files.forms import AttachmentForm
 from rowan.files.header import header_of
 from rowan.files.keeping import open_form
-from rowan.files.middleware import keep_for_later, on_record
+from rowan.files.middleware import forged, keep_for_later, on_record
 from rowan.files.models import Attachment, Draft, Entry, LooseDraft, ScanState
 from rowan.files.opening import open_file
 
@@ -21,6 +21,8 @@ PAGE = 50
 
 def stale_form(request, reason=""):
     """A form without a living forgery token comes back filled, with one button to send it again (PL-47)."""
+    if request.user is not None and (refusal := forged(request)):
+        return refusal
     request.envelope = envelopes.read(request)
     kept = keep_for_later(request)
     on_record(request, "request.forged")

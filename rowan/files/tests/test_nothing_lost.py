@@ -153,6 +153,19 @@ def test_with_a_stale_forgery_token_the_form_comes_back_filled(world):
     assert [e["result"] for e in audited("request.forged")] == ["refused"]
 
 
+@pytest.mark.rule("PL-47")
+def test_another_site_puts_nothing_into_anybodys_unfinished_forms(world):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = sign_in(world.manager, world.ashmere).client.cookies
+
+    response = client.post(PAGE, form(), headers={"Sec-Fetch-Site": "same-site"})
+
+    assert (response.status_code, nothing_changed(world)) == (403, True)
+    assert not is_offered(client)
+    with world.acting("manager"):
+        assert not LooseDraft.objects.exists()
+
+
 @pytest.mark.rule("PL-18", "PL-17")
 def test_a_stale_token_while_locked_shows_the_lock_page(world):
     sent = opened(sign_in(world.manager, world.ashmere).client)
