@@ -89,7 +89,8 @@ def taken_back():
 
 
 def forms_in(response) -> list[Form]:
-    return Forms(response.content.decode()).forms
+    content = read_whole(response)
+    return Forms(content.decode()).forms if response["Content-Type"].startswith("text/html") else []
 
 
 def kept_form_in(response) -> Form:
