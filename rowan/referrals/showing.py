@@ -17,7 +17,7 @@ from rowan.people import matching
 from rowan.people.models import ContactPoint, Part, Person, YesNo
 from rowan.referrals import rules
 from rowan.referrals.danger import words_of_danger
-from rowan.referrals.forms import ANOTHER, NOTHING
+from rowan.referrals.forms.questions import ANOTHER, NOTHING
 from rowan.referrals.models import Attempt, Referral
 from rowan.referrals.services import first_contact
 

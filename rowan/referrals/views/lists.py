@@ -11,10 +11,10 @@ from rowan.common.components import PAGE_SIZE
 from rowan.common.dates import long_moment
 from rowan.files.keeping import open_form
 from rowan.referrals import board, lists, rules
-from rowan.referrals.forms import DismissForm, ListForm
+from rowan.referrals.forms.lists import DismissForm, ListForm
 from rowan.referrals.models import ListFile, ListRow
 from rowan.referrals.reading import NotAList, read
-from rowan.referrals.views.referral import status_of
+from rowan.referrals.views.status import status_of
 
 
 @requires(Permission.REFERRAL_RECORD, scope=Scope.SERVICE, event="referral.new_read")

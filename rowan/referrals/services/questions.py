@@ -1,0 +1,70 @@
+"""The two answers that allocation waits for."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rowan import audit
+from rowan.cases import services as cases
+from rowan.cases.models import Case, State
+from rowan.files import timeline
+from rowan.files.context import service
+from rowan.files.models import File
+from rowan.referrals import rules
+from rowan.referrals.models import Match, Referral
+from rowan.referrals.refiling import refile
+from rowan.referrals.services.holding import locked
+
+
+@service
+def record_match(*, referral: Referral, by, known: File | None = None) -> Referral:
+    """Record what a person found when they looked for earlier records: nothing, or the file we have (CM-2).
+
+    "The same person" files the referral with the file we have, before anybody is given it. Which of the two
+    other answers of the specification that is follows from whether a case is open there.
+    """
+    referral = locked(referral)
+    rules.check_match(by, referral)
+    result = Match.NOTHING
+    if known is not None:
+        rules.check_known(by, referral, known)
+        result = Match.OPEN if Case.objects.open().filter(file=known).exists() else Match.CLOSED
+        referral = refile(referral=referral, into=known, by=by)
+    now = timezone.now()
+    referral.change(by=by, at=now, match_result=result, match_at=now, match_by=by)
+    audit.record("referral.matched", on=referral, found=result)
+    timeline.add(referral.file, "referral.matched", str(Match(result).label), about=referral)
+    check_off(referral, by)
+    return referral
+
+
+@service
+def record_conflict_answer(
+    *, referral: Referral, found: str, by, detail: str = "", decision: str = ""
+) -> Referral:
+    """A manager's answer whether anything points to a conflict of interest, and what follows (CM-3).
+
+    The file's timeline says only that it was checked, whatever the answer was.
+    """
+    referral = locked(referral)
+    rules.check_conflict(by, referral)
+    now = timezone.now()
+    referral.change(
+        by=by,
+        at=now,
+        conflict_found=found,
+        conflict_detail=detail,
+        conflict_decision=decision,
+        conflict_manager=by,
+        conflict_told_at=now,
+        conflict_decided_at=now,
+    )
+    audit.record("referral.cleared", on=referral)
+    timeline.add(referral.file, "referral.cleared", _("Checked"), about=referral)
+    check_off(referral, by)
+    return referral
+
+
+def check_off(referral: Referral, by) -> None:
+    """Both questions answered: the case is checked."""
+    if referral.is_searched and referral.is_cleared and referral.case.state == State.RECEIVED:
+        referral.case = cases.move(case=referral.case, to=State.CHECKED, by=by)

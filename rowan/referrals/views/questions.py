@@ -1,0 +1,45 @@
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from rowan.access.permissions import Permission
+from rowan.access.routes import Scope, requires
+from rowan.files.header import header_of
+from rowan.files.keeping import open_form
+from rowan.files.opening import open_file
+from rowan.referrals import rules, services, showing
+from rowan.referrals.forms.questions import ANOTHER, NOTHING, ConflictForm, MatchForm
+from rowan.referrals.views.status import status_of
+
+
+@requires(Permission.REFERRAL_RECORD, scope=Scope.FILE, event="referral.match_read")
+def referral_match(request, reference):
+    """Do we already know them? Candidates with their reasons; a person records the answer."""
+    file = open_file(request, reference)
+    referral = showing.current(file)
+    rules.check_match(request.user, referral)
+    matches = showing.candidates(file, request.user)
+    offered = [(match.file.reference, showing.same_person(match)) for match in matches]
+    form = open_form(request, MatchForm, file=file, title=_("Do we know them?"), offered=offered)
+    if form.is_valid():
+        known = showing.chosen_file(form, request.user)
+        if form.cleaned_data["found"] == NOTHING or known is not None:
+            referral = services.record_match(referral=referral, known=known, by=request.user)
+            return redirect("referral", reference=referral.file.reference)
+        form.add_error("reference", _("Enter the reference of a file that you may open"))
+    request.shown = [match.file.pk for match in matches]
+    context = {"form": form, "matches": matches, "referral": referral, "another": ANOTHER}
+    return render(request, "referrals/match.html", {**context, **header_of(file)}, status=status_of(form))
+
+
+@requires(Permission.CONFLICT_DECIDE, scope=Scope.FILE, event="referral.conflict_read")
+def referral_conflict(request, reference):
+    """A manager answers whether anything points to a conflict of interest."""
+    file = open_file(request, reference)
+    referral = showing.current(file)
+    rules.check_conflict(request.user, referral)
+    form = open_form(request, ConflictForm, file=file, title=_("Check"))
+    if form.is_valid():
+        services.record_conflict_answer(referral=referral, by=request.user, **form.cleaned_data)
+        return redirect("referral", reference=file.reference)
+    context = {"form": form, "referral": referral, **header_of(file)}
+    return render(request, "referrals/conflict.html", context, status=status_of(form))
