@@ -4,6 +4,7 @@ import base64
 import hmac
 import os
 import secrets
+import string
 import time
 from hashlib import sha256
 
@@ -48,7 +49,7 @@ def code_at(seed: bytes, step: int) -> str:
 def matching_step(seed: bytes, code: str, last_step: int, now: float | None = None) -> int | None:
     """The step whose code this is: the current or the previous one, and never one used before (PL-8)."""
     current = step_now(now)
-    digits = "".join(c for c in code if c.isdigit())
+    digits = "".join(c for c in code if c in string.digits)
     found = None
     for step in (current, current - 1):
         if hmac.compare_digest(code_at(seed, step), digits) and step > last_step:

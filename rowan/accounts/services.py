@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.contrib.auth import hashers, password_validation
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,36 +42,54 @@ def subject(kind: str, value: str) -> str:
     return sha256(f"{kind}:{value.strip().lower()}".encode()).hexdigest()
 
 
-def minutes_to_wait(*, email: str, network: str) -> int:
-    """Minutes until another try is taken; 0 when one may be made now (PL-10)."""
-    since = timezone.now() - timedelta(minutes=TRY_MINUTES)
-    tries = Try.objects.filter(
-        subject__in=[subject("account", email), subject("network", network)], at__gt=since
-    ).order_by("at")
-    counts: dict[str, list] = {}
-    for one in tries:
-        counts.setdefault(one.subject, []).append(one.at)
-    waits = [times[-TRIES] for times in counts.values() if len(times) >= TRIES]
-    if not waits:
+@contextmanager
+def tries_in_turn(*, email: str, network: str):
+    """The subjects of a try, locked: no two tries of one account or network are counted side by side."""
+    subjects = sorted((subject("account", email), subject("network", network)))
+    with transaction.atomic(), connection.cursor() as cursor:
+        for each in subjects:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [each])
+        yield subjects
+
+
+def take_try(*, email: str, network: str) -> int:
+    """Minutes until another try is taken; 0 when one may be made now (PL-10).
+
+    That one counts from here on, before anything is compared, so that many at once are no more than one
+    after another. `forget_try` takes it back when it was right.
+    """
+    with tries_in_turn(email=email, network=network) as subjects:
+        since = timezone.now() - timedelta(minutes=TRY_MINUTES)
+        counts: dict[str, list] = {}
+        for one in Try.objects.filter(subject__in=subjects, at__gt=since).order_by("at"):
+            counts.setdefault(one.subject, []).append(one.at)
+        waits = [times[-TRIES] for times in counts.values() if len(times) >= TRIES]
+        if waits:
+            return max(1, int((max(waits) - since).total_seconds() // 60) + 1)
+        Try.objects.bulk_create(Try(subject=each) for each in subjects)
         return 0
-    return max(1, int((max(waits) - since).total_seconds() // 60) + 1)
 
 
-def count_failure(*, email: str, network: str, who: User | None) -> None:
+def forget_try(*, email: str, network: str) -> None:
+    """Whoever was right has not guessed: an office of many people may all come in within minutes."""
+    with tries_in_turn(email=email, network=network) as subjects:
+        for each in subjects:
+            newest = Try.objects.filter(subject=each).order_by("-at")[:1]
+            Try.objects.filter(pk__in=newest.values("pk")).delete()
+
+
+def record_failure(*, who: User | None) -> None:
     with outside_services():
-        Try.objects.bulk_create(
-            Try(subject=each) for each in (subject("account", email), subject("network", network))
-        )
         audit.record("account.refused", result="refused", who=who)
 
 
-def check_password(*, email: str, password: str, network: str) -> User | None:
+def check_password(*, email: str, password: str) -> User | None:
     """The account these belong to, or nobody. The same work is done whatever is wrong (PL-11)."""
     user = User.objects.filter(email=email.strip().lower()).first()
     right = is_password_of(user, password)
     if user and right and user.is_active:
         return user
-    count_failure(email=email, network=network, who=user)
+    record_failure(who=user)
     return None
 
 
@@ -86,7 +104,7 @@ def _nobodys_password() -> str:
     return hashers.make_password(secrets.token_urlsafe(16))
 
 
-def check_code(*, user: User, code: str, network: str) -> str:
+def check_code(*, user: User, code: str) -> str:
     """`app` for the person's current code, `recovery` for an unused recovery code, else nothing.
 
     A code works once (PL-8).
@@ -107,7 +125,7 @@ def check_code(*, user: User, code: str, network: str) -> str:
         ):
             audit.record("account.recovery_used", who=user, named=user.name)
             return "recovery"
-    count_failure(email=user.email, network=network, who=user)
+    record_failure(who=user)
     return ""
 
 
@@ -148,9 +166,9 @@ def start_factor(*, user: User) -> bytes:
         return factors.unseal(bytes(factor.seed))
 
 
-def confirm_factor(*, user: User, code: str, network: str) -> list[str] | None:
+def confirm_factor(*, user: User, code: str) -> list[str] | None:
     """Take the first code of a new app; the ten recovery codes come back once, to be shown once."""
-    if not check_code(user=user, code=code, network=network):
+    if not check_code(user=user, code=code):
         return None
     codes = factors.new_recovery_codes()
     with outside_services():

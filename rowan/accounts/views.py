@@ -86,10 +86,11 @@ def sign_in(request):
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
-        if minutes := services.minutes_to_wait(email=given["email"], network=request.network):
+        if minutes := services.take_try(email=given["email"], network=request.network):
             return wait_page(request, minutes)
-        user = services.check_password(**given, network=request.network)
+        user = services.check_password(**given)
         if user is not None:
+            services.forget_try(email=given["email"], network=request.network)
             start_session(request, user)
             if not settings.SECOND_FACTOR_REQUIRED and not services.has_factor(user):
                 return come_in(request)
@@ -108,7 +109,7 @@ def check(request):
     form_class = PasswordForm if by_password else CodeForm
     form = form_class(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if minutes := services.minutes_to_wait(email=user.email, network=request.network):
+        if minutes := services.take_try(email=user.email, network=request.network):
             return wait_page(request, minutes)
         right = proves(request, form.cleaned_data)
         if right == "recovery":
@@ -140,7 +141,7 @@ def back(request):
     form_class = PasswordForm if by_password else CodeForm
     form = form_class(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if minutes := services.minutes_to_wait(email=request.user.email, network=request.network):
+        if minutes := services.take_try(email=request.user.email, network=request.network):
             return wait_page(request, minutes)
         if proves(request, form.cleaned_data):
             del request.session[turning.TURNED]
@@ -152,13 +153,16 @@ def back(request):
 
 def proves(request, given: dict) -> str:
     """How this person proved who they are: `app`, `recovery` or `password`; empty when they did not."""
-    user = request.user
+    user, right = request.user, ""
     if "code" in given:
-        return services.check_code(user=user, code=given["code"], network=request.network)
-    if services.is_password_of(user, given["password"]):
-        return "password"
-    services.count_failure(email=user.email, network=request.network, who=user)
-    return ""
+        right = services.check_code(user=user, code=given["code"])
+    elif services.is_password_of(user, given["password"]):
+        right = "password"
+    else:
+        services.record_failure(who=user)
+    if right:
+        services.forget_try(email=user.email, network=request.network)
+    return right
 
 
 def tell_of_recovery_code(request) -> None:
@@ -184,8 +188,11 @@ def factor(request):
         return redirect("account-check")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        codes = services.confirm_factor(user=user, code=form.cleaned_data["code"], network=request.network)
+        if minutes := services.take_try(email=user.email, network=request.network):
+            return wait_page(request, minutes)
+        codes = services.confirm_factor(user=user, code=form.cleaned_data["code"])
         if codes:
+            services.forget_try(email=user.email, network=request.network)
             request.session["proved"] = timezone.now().isoformat()
             return render(request, "accounts/recovery_codes.html", {"codes": codes})
         form.add_error("code", _("Enter the code that shows now"))
@@ -273,11 +280,10 @@ def locked(request):
     user = request.user
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if minutes := services.minutes_to_wait(email=user.email, network=request.network):
+        if minutes := services.take_try(email=user.email, network=request.network):
             return wait_page(request, minutes)
-        if services.is_password_of(user, form.cleaned_data["password"]):
+        if proves(request, form.cleaned_data):
             return unlock(request)
-        services.count_failure(email=user.email, network=request.network, who=user)
         request.session["misses"] = request.session.get("misses", 0) + 1
         if request.session["misses"] >= MISSES:
             request.session.flush()
@@ -329,7 +335,7 @@ def join(request, secret):
     initial = {"name": invitation.name}
     form = JoinForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        if minutes := services.minutes_to_wait(email=invitation.email, network=request.network):
+        if minutes := services.take_try(email=invitation.email, network=request.network):
             return wait_page(request, minutes)
         try:
             user = services.take_up(
@@ -338,11 +344,12 @@ def join(request, secret):
                 password=form.cleaned_data["password"],
             )
         except ValidationError as no:
-            services.count_failure(email=invitation.email, network=request.network, who=None)
+            services.record_failure(who=None)
             form.add_error("password", refusal_at_joining(no))
         except NotNow:
             return render(request, "accounts/invitation_closed.html", status=404)
         else:
+            services.forget_try(email=invitation.email, network=request.network)
             start_session(request, user)
             if not settings.SECOND_FACTOR_REQUIRED and not services.has_factor(user):
                 return come_in(request)

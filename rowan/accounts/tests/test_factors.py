@@ -116,7 +116,7 @@ def test_a_code_works_once_and_an_older_one_not_after_it(world):
     seed = with_app(world.practitioner)
 
     def takes(code):
-        return services.check_code(user=world.practitioner, code=code, network="")
+        return services.check_code(user=world.practitioner, code=code)
 
     with time_machine.travel(timezone.now(), tick=False):
         assert takes(code_of(seed)) == "app"
@@ -125,6 +125,20 @@ def test_a_code_works_once_and_an_older_one_not_after_it(world):
     assert [e["result"] for e in audited("account.refused")] == ["refused", "refused"]
     with later(seconds=31):
         assert takes(code_of(seed)) == "app"
+
+
+@pytest.mark.rule("PL-8")
+@pytest.mark.parametrize("zero", "٠०０", ids=["Arabic", "Devanagari", "full width"])
+def test_a_code_in_the_digits_of_another_script_is_a_wrong_code(world, zero):
+    seed = with_app(world.practitioner)
+    client, _ = by_password("practitioner@example.org")
+    code = "".join(chr(ord(zero) + int(digit)) for digit in code_of(seed))
+
+    response = client.post(CHECK, {"code": code})
+
+    assert response.status_code == 422
+    assert "Enter the code that shows now" in response.content.decode()
+    assert client.get("/")["Location"] == CHECK
 
 
 @pytest.mark.rule("PL-8")
@@ -145,18 +159,16 @@ def _started(world) -> Factor:
 @pytest.mark.rule("PL-8")
 def test_ten_recovery_codes_are_shown_once_kept_hashed_and_work_once_each(world):
     factor = _started(world)
-    codes = services.confirm_factor(
-        user=world.practitioner, code=code_of(factors.unseal(factor.seed)), network=""
-    )
+    codes = services.confirm_factor(user=world.practitioner, code=code_of(factors.unseal(factor.seed)))
 
     assert len(set(codes)) == 10
     assert all(len(code.replace("-", "")) * 5 >= 64 for code in codes)  # five random bits a character
     kept = set(RecoveryCode.objects.values_list("digest", flat=True))
     assert kept == {factors.digest_of(code) for code in codes}
     assert not kept & set(codes)
-    assert services.check_code(user=world.practitioner, code=codes[0].upper(), network="") == "recovery"
-    assert services.check_code(user=world.practitioner, code=codes[0], network="") == ""
-    assert services.check_code(user=world.senior, code=codes[1], network="") == ""
+    assert services.check_code(user=world.practitioner, code=codes[0].upper()) == "recovery"
+    assert services.check_code(user=world.practitioner, code=codes[0]) == ""
+    assert services.check_code(user=world.senior, code=codes[1]) == ""
     assert len(audited("account.recovery_used")) == 1
 
 

@@ -1,13 +1,14 @@
 """Signing in: the same answer and work whatever is wrong (PL-11), and what a session is (PL-16)."""
 
 import re
+import threading
 import time
 from contextlib import contextmanager
 from unittest import mock
 
 import pytest
 from django.contrib.auth import hashers
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
@@ -23,7 +24,7 @@ from rowan.accounts.tests.helpers import (
     stranger_with,
     with_app,
 )
-from tests.support.world import PASSWORD, audited, sign_in
+from tests.support.world import PASSWORD, audited, build_world, sign_in
 
 SENTENCE = "Enter the e-mail and password that you use here"
 
@@ -84,7 +85,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(world):
 
 @pytest.mark.rule("PL-11")
 def test_whatever_is_wrong_the_work_is_the_same(world):
-    services.check_password(email="a@example.org", password="warm up the hash of nobody", network="")
+    services.check_password(email="a@example.org", password="warm up the hash of nobody")
     work = {}
     for why, given in ways_to_fail(world).items():
         with counting_hashes() as hashes, CaptureQueriesContext(connection) as statements:
@@ -107,7 +108,7 @@ def test_whatever_is_wrong_it_takes_as_long(world):
         world.practitioner.save()
         for email, times in [*took.items()] * 5:
             start = time.perf_counter()
-            assert services.check_password(email=email, password="not the one here", network="") is None
+            assert services.check_password(email=email, password="not the one here") is None
             times.append(time.perf_counter() - start)
     services._nobodys_password.cache_clear()
 
@@ -163,6 +164,39 @@ def test_a_network_that_guesses_many_accounts_is_slowed(world):
     )
 
     assert (there.status_code, elsewhere.status_code) == (429, 302)
+
+
+@pytest.mark.rule("PL-10")
+def test_many_tries_at_the_same_moment_are_no_more_than_one_after_another(fresh_database):
+    build_world()
+    answers = []
+    start = threading.Barrier(24)
+
+    def guess():
+        try:
+            client = Client()
+            start.wait(30)
+            response = client.post(SIGN_IN, {"email": "duty@example.org", "password": "not the one here"})
+            answers.append(response.status_code)
+        finally:
+            connections.close_all()
+
+    guesses = [threading.Thread(target=guess) for _ in range(24)]
+    for each in guesses:
+        each.start()
+    for each in guesses:
+        each.join(60)
+
+    assert sorted(answers) == [422] * 10 + [429] * 14
+    assert Try.objects.filter(subject=services.subject("account", "duty@example.org")).count() == 10
+
+
+@pytest.mark.rule("PL-10")
+def test_an_office_that_comes_in_with_the_right_passwords_is_not_slowed(world):
+    came_in = [by_password(f"{who}@example.org")[1].status_code for who in ("duty", "senior") * 6]
+
+    assert came_in == [302] * 12
+    assert not Try.objects.exists()
 
 
 @pytest.mark.rule("PL-10")
