@@ -76,7 +76,7 @@ def clashes(response: Response, edit: Edit, by) -> list[Clash]:
     somebody else since the page was shown. One's own other page or tab is nobody else.
     """
     definition, answers = response.definition, response.answers
-    moved = response.version != edit.seen and response.changed_name != by.name
+    moved = response.version != edit.seen and response.changed_by_id != by.pk
     return [
         Clash(item, label(edit.asking, item), *(told(edit, item, a) for a in (edit.base[item], theirs, mine)))
         for item, mine in edit.changes.items()

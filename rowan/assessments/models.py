@@ -74,6 +74,9 @@ class Response(FileRow):
     sha256 = models.CharField(max_length=64, blank=True)
     supersedes = FileKey("self", models.PROTECT, null=True, related_name="superseded_by")
     because = models.TextField(blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+    )
 
     objects = ResponseQuerySet.as_manager()
 
@@ -96,6 +99,7 @@ class Response(FileRow):
             "sha256": Shown(STAFF, "To prove that it has not changed"),
             "supersedes": Shown(STAFF, "The form it replaces"),
             "because": Shown(STAFF, "Why that one had to be replaced"),
+            "changed_by": Shown(STAFF, "Who changed it last, whatever their name: colleagues may share one"),
         }
 
     class Meta:
@@ -147,6 +151,10 @@ class Response(FileRow):
     def definition(self) -> Definition:
         """The questions as they stood when this form was begun."""
         return catalogue.get(self.instrument, self.definition_version)
+
+    def stamp(self, *, by, at) -> list[str]:
+        self.changed_by = by
+        return [*super().stamp(by=by, at=at), "changed_by"]
 
     @property
     def is_signed(self) -> bool:

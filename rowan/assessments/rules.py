@@ -37,7 +37,7 @@ def check_fill(user, response: Response) -> None:
 def check_sign(user, response: Response, seen: int) -> None:
     """Nobody signs what they have not seen: a colleague's change since the page was opened is shown first."""
     check_fill(user, response)
-    if response.version != seen and response.changed_name != user.name:
+    if response.version != seen and response.changed_by_id != user.pk:
         raise NotNow(
             _("%(name)s changed this form after you opened the page. Look at it again before you sign.")
             % {"name": response.changed_name}

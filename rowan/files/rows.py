@@ -80,7 +80,11 @@ class FileRow(models.Model):
             return []
         for name in changed:
             setattr(self, name, values[name])
+        self.save(update_fields=[*changed, *self.stamp(by=by, at=at)])
+        return changed
+
+    def stamp(self, *, by, at) -> list[str]:
+        """Raise the version and say who changed the row and when; the names of the fields that say so."""
         self.version += 1
         self.changed_at, self.changed_name = at, by.name
-        self.save(update_fields=[*changed, "version", "changed_at", "changed_name"])
-        return changed
+        return ["version", "changed_at", "changed_name"]

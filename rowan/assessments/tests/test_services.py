@@ -216,6 +216,21 @@ def test_ones_own_other_page_is_nobody_else(world):
     assert (both["dash.q6"]["value"], both["dash.q7"]["value"]) == ("yes", "no")
 
 
+@pytest.mark.rule("PL-116")
+def test_a_colleague_of_the_same_name_is_somebody_else(world):
+    world.senior.name = world.practitioner.name
+    world.senior.save(update_fields=["name"])
+    first = begun(world, joanne(world))
+    with world.acting("practitioner"):
+        older = edit(first, q7="no")
+    answer(world, first, "senior", q6="yes")
+
+    with world.acting("practitioner"), refused(Changed):
+        services.save(response=first, edit=older, by=world.user("practitioner"))
+
+    assert "dash.q7" not in kept(world, first).answers
+
+
 def test_the_same_answer_by_two_people_is_no_clash(world):
     first = begun(world, joanne(world))
     with world.acting("practitioner"):
@@ -426,6 +441,18 @@ def test_nobody_signs_what_a_colleague_changed_meanwhile(world):
     answer(world, response, "senior", q6="no")
 
     with world.acting("practitioner"), refused(NotNow, saying="Tom Bexley changed this form"):
+        services.sign(response=response, seen=response.version, by=world.user("practitioner"))
+
+    assert kept(world, response).signed_at is None
+
+
+def test_nobody_signs_what_a_colleague_of_the_same_name_changed_meanwhile(world):
+    world.senior.name = world.practitioner.name
+    world.senior.save(update_fields=["name"])
+    response = ready(world, joanne(world))
+    answer(world, response, "senior", q6="no")
+
+    with world.acting("practitioner"), refused(NotNow, saying="Priya Nandra changed this form"):
         services.sign(response=response, seen=response.version, by=world.user("practitioner"))
 
     assert kept(world, response).signed_at is None
