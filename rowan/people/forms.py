@@ -14,10 +14,10 @@ from rowan.common.fields import (
 )
 from rowan.common.forms import RowanForm
 from rowan.people import naming
-from rowan.people.models import ContactKind, Origin, Part, Relation, Responsibility
+from rowan.people.models import ContactKind, Origin, OtherName, Part, Relation, Responsibility
 
-LONGEST_NAME = 200
 MOST_OTHER_NAMES = 20
+NAMED_BY = ("given", "family", "described_as")
 
 
 class WhoForm(RowanForm):
@@ -25,6 +25,11 @@ class WhoForm(RowanForm):
 
     given = NameField(label=_("First name"), required=False)
     family = NameField(label=_("Last name"), required=False)
+    described_as = LineField(
+        label=_("If no name is known, who is it?"),
+        help_text=_("In a few words, such as: woman, about 30, Elm Street."),
+        required=False,
+    )
     also_known_as = WordsField(
         label=_("Other names, spellings or nicknames"),
         help_text=_("Maiden, married or family names too. One on each line."),
@@ -60,15 +65,15 @@ class WhoForm(RowanForm):
         names = naming.lines(self.cleaned_data["also_known_as"])
         if len(names) > MOST_OTHER_NAMES:
             raise forms.ValidationError(_("Enter 20 other names at most"))
-        if any(len(name) > LONGEST_NAME for name in names):
-            raise forms.ValidationError(_("Shorten the names to 200 characters each, one on each line"))
+        if any(len(name) > OtherName.LONGEST for name in names):
+            raise forms.ValidationError(_("Shorten the names to 500 characters each, one on each line"))
         return "\n".join(names)
 
     def clean(self):
         said = self.cleaned_data
         readable = {"given", "family"}.isdisjoint(self.errors)
-        if self.needs_name and readable and not (said.get("given") or said.get("family")):
-            self.add_error("given", _("Enter a first or a last name"))
+        if self.needs_name and readable and not any(said.get(name) for name in NAMED_BY):
+            self.add_error("given", _("Enter a first or a last name, or say in words who it is"))
         if said.get("birth") and said.get("age_estimate") is not None:
             self.add_error("age_estimate", _("Leave the age empty, or the date of birth"))
         return said

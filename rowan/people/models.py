@@ -91,6 +91,7 @@ class Person(Sourced):
     part = models.CharField(max_length=10, choices=Part)
     given = models.CharField(max_length=200, blank=True)
     family = models.CharField(max_length=200, blank=True)
+    described_as = models.CharField(max_length=200, blank=True)
     born = models.DateField(null=True, blank=True)
     born_precision = models.CharField(max_length=10, choices=Precision, default=Precision.DAY)
     age_estimate = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -107,6 +108,7 @@ class Person(Sourced):
             "part": Shown(STAFF, "What the person is in this file"),
             "given": Shown(PROFESSIONAL, "To know whom we speak of", id="intake.client.name"),
             "family": Shown(PROFESSIONAL, "To know whom we speak of", id="intake.client.name"),
+            "described_as": Shown(RESTRICTED, "To know whom is meant while no name is known"),
             "born": Shown(PROFESSIONAL, "To tell people of one name apart", id="intake.client.dob"),
             "born_precision": Shown(PROFESSIONAL, "How exactly the birth date is known"),
             "age_estimate": Shown(PROFESSIONAL, "When the birth date is not known", id="intake.client.age"),
@@ -129,7 +131,7 @@ class Person(Sourced):
                 fields=["service", "file"], condition=Q(part="subject"), name="people_one_subject_per_file"
             ),
             models.CheckConstraint(
-                condition=~Q(given="") | ~Q(family="") | ~Q(part="subject"),
+                condition=~Q(given="") | ~Q(family="") | ~Q(described_as="") | ~Q(part="subject"),
                 name="people_subject_has_a_name",
                 violation_error_message=_("Enter a first or a last name"),
             ),
@@ -137,7 +139,7 @@ class Person(Sourced):
         ]
 
     def __str__(self):
-        return f"{self.given} {self.family}".strip() or str(_("Name not known"))
+        return f"{self.given} {self.family}".strip() or self.described_as or str(_("Name not known"))
 
     @property
     def birth(self) -> Known | None:
@@ -176,10 +178,15 @@ class Person(Sourced):
 
 
 class OtherName(FileRow):
-    """Another name of a person: before marriage, a nickname, another spelling. Withdrawn, never deleted."""
+    """Another name of a person: before marriage, a nickname, another spelling. Withdrawn, never deleted.
+
+    It holds a first and a last name of any length that a person may have, as one line.
+    """
+
+    LONGEST = 500
 
     person = FileKey(Person, models.PROTECT, related_name="other_names")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=LONGEST)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Privacy:

@@ -58,8 +58,8 @@ def check_add(user, part: str) -> None:
 
 
 def check_named(person: Person, changes: dict) -> None:
-    """The person of a file keeps a name, also when two people each take one away."""
-    names = (changes.get("given", person.given), changes.get("family", person.family))
+    """The person of a file keeps a name or a description, also when two people each take one away."""
+    names = [changes.get(name, getattr(person, name)) for name in ("given", "family", "described_as")]
     if person.part == Part.SUBJECT and not any(names):
         raise NotNow(_("A colleague took the other name away meanwhile. Enter a first or a last name."))
 

@@ -48,6 +48,7 @@ class Told:
 
     given: str = ""
     family: str = ""
+    described_as: str = ""
     also_known_as: str = ""
     birth: Known | None = None
     age_estimate: int | None = None
