@@ -61,3 +61,9 @@ def refused(console_errors: list[str], *statuses: int) -> None:
     said = [int(re.search(r"status of (\d+)", line)[1]) for line in console_errors]
     assert said == list(statuses)
     console_errors.clear()
+
+
+def only_refused(console_errors: list[str], status: int) -> None:
+    """The browser complained of this answer only, however often it asked again."""
+    assert all(f"status of {status}" in line for line in console_errors), console_errors
+    console_errors.clear()

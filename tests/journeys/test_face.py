@@ -75,7 +75,6 @@ def test_pages_before_signing_in(someone, look, console_errors):
         ("/account/sign-in/", "sign-in"),
         ("/account/signed-out/", "signed-out"),
         ("/account/hidden/", "hidden"),
-        ("/account/thanks/", "thanks"),
         ("/account/join/nothing/", "join-closed"),
     ):
         nobody.goto(address)
@@ -188,8 +187,25 @@ def test_a_screen_turned_to_the_client(someone, look):
     priya.goto(f"{address_of(priya, 'Leila Haddon')}plan/?kind=full")
     press(priya, "Turn screen")
     look(priya, "turned")
+    priya.get_by_role("radio").first.check()
+    press(priya, "I have read it")
+    look(priya, "thanks")
     follow(priya, "Give the screen back")
     look(priya, "give-back")
+
+
+@pytest.mark.rule("PL-193")
+def test_work_that_is_thrown_away_and_brought_back(someone, look):
+    sam = sign_in(someone(), "Sam", "/c/new/")
+    with sam.expect_response(lambda answer: answer.request.method == "POST"):
+        sam.get_by_label("First name").fill("Somebody")
+    sam.goto("/drafts/")
+    look(sam, "unfinished")
+
+    for link, button in (("Throw away", "Throw it away"), ("Bring back", "Bring it back")):
+        follow(sam.get_by_role("main"), link)
+        look(sam, link.lower().replace(" ", "-"))
+        press(sam, button)
 
 
 @pytest.mark.rule("PL-193", "PL-30")

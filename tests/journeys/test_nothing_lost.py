@@ -2,7 +2,7 @@
 
 import pytest
 
-from .hands import PASSWORD, address_of, follow, press, sign_in, words
+from .hands import PASSWORD, address_of, follow, only_refused, press, sign_in, words
 
 SAVED = "Safe to close"
 
@@ -10,7 +10,8 @@ SAVED = "Safe to close"
 def typed(page, where: str, words: str):
     """Somebody typed into a form and stopped; the page says that it is saved."""
     page.goto(where)
-    page.get_by_label("What happened, and what is wanted?").fill(words)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_label("What happened, and what is wanted?").fill(words)
     page.get_by_text(SAVED).first.wait_for()
 
 
@@ -43,7 +44,9 @@ def test_what_was_typed_opens_in_a_second_tab_and_after_the_lock(someone):
 
 
 @pytest.mark.rule("PL-22", "PL-21")
-def test_escape_twice_covers_at_once_and_nothing_comes_back_without_the_password(someone, picture):
+def test_escape_twice_covers_at_once_and_nothing_comes_back_without_the_password(
+    someone, picture, console_errors
+):
     priya = sign_in(someone(), "Priya")
     leila = address_of(priya, "Leila Haddon")
     priya.goto(leila)
@@ -60,6 +63,7 @@ def test_escape_twice_covers_at_once_and_nothing_comes_back_without_the_password
     for go in (priya.go_back, priya.reload, lambda: priya.goto(leila)):
         go()
         assert "Leila" not in words_of(priya)
+    only_refused(console_errors, 401)
 
 
 def words_of(page) -> str:
