@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rowan.common.audiences import Audience, Shown
 from rowan.common.database import UUID7, Unwalled
+from rowan.common.dates import Nation
 
 
 class Kind(models.TextChoices):
@@ -34,6 +35,15 @@ SIDE_OF = {
     Kind.AGENCY_DESK: Side.DESK,
 }
 STAFF = Audience.STAFF
+DECOYS = (0, 5, 10, 15, 20, 25, 100)  # of a hundred clear referrals, how many a manager looks at as well
+
+
+class Allocating(models.TextChoices):
+    """Who gives cases to workers: the local part of CM-7."""
+
+    SENIOR = "senior", _("Senior practitioners and managers")
+    MANAGER = "manager", _("Managers only")
+    PRACTITIONER = "practitioner", _("Every practitioner, senior or manager")
 
 
 class Agency(models.Model):
@@ -64,7 +74,11 @@ class Agency(models.Model):
 
 
 class Service(models.Model):
-    """One service of an agency, with its own files. Two services never share a row (PL-29)."""
+    """One service of an agency, with its own files. Two services never share a row (PL-29).
+
+    What the guidance leaves to the service is kept here, blank until its manager has decided it (CM-18).
+    `opening` has for each weekday ("0" is Monday) the spans in which it is open: `{"0": [["09:00", "17:00"]]}`.
+    """
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="services")
@@ -76,6 +90,20 @@ class Service(models.Model):
         default=48, validators=[MinValueValidator(1), MaxValueValidator(168)]
     )
     contact_hours_reason = models.CharField(max_length=500, blank=True)
+    contact_hours_high = models.PositiveSmallIntegerField(null=True, blank=True)
+    opening = models.JSONField(default=dict, blank=True)
+    nation = models.CharField(max_length=3, choices=Nation, blank=True)
+    allocation = models.CharField(max_length=12, choices=Allocating, blank=True)
+    allocation_how = models.TextField(blank=True)
+    room = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_attempts = models.PositiveSmallIntegerField(null=True, blank=True)
+    tries_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    contact_review_days = models.PositiveSmallIntegerField(default=30)
+    intake_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    keep_in_touch_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    keep_in_touch_days_separated = models.PositiveSmallIntegerField(null=True, blank=True)
+    waiting_check_days = models.PositiveSmallIntegerField(default=7)
+    decoy_percent = models.PositiveSmallIntegerField(default=10)
     dash_threshold = models.PositiveSmallIntegerField(
         default=14, validators=[MinValueValidator(1), MaxValueValidator(24)]
     )
@@ -83,6 +111,7 @@ class Service(models.Model):
         default=10, validators=[MinValueValidator(5), MaxValueValidator(15)]
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    live_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Privacy:
@@ -95,9 +124,28 @@ class Service(models.Model):
             "hours": Shown(Audience.SURVIVOR, "So that she knows when", id="settings.hours"),
             "contact_hours": Shown(STAFF, "Hours to first contact", id="settings.contact-hours"),
             "contact_hours_reason": Shown(STAFF, "Why it is longer than 48 hours"),
+            "contact_hours_high": Shown(
+                STAFF, "Fewer hours where the referrer calls the risk high", id="settings.contact-hours"
+            ),
+            "opening": Shown(STAFF, "When somebody is here; opening hours are counted by it"),
+            "nation": Shown(STAFF, "Whose bank holidays it keeps"),
+            "allocation": Shown(STAFF, "Which roles give cases to workers", id="settings.allocation"),
+            "allocation_how": Shown(STAFF, "How that is done here", id="settings.allocation"),
+            "room": Shown(STAFF, "How many open cases are enough for one worker"),
+            "max_attempts": Shown(
+                STAFF, "Tries in vain before a referral is closed", id="settings.max-attempts"
+            ),
+            "tries_days": Shown(STAFF, "On how many different days", id="settings.max-attempts"),
+            "contact_review_days": Shown(STAFF, "When safety answers are asked again (PL-86)"),
+            "intake_days": Shown(STAFF, "Working days until intake is whole (K-3)"),
+            "keep_in_touch_days": Shown(STAFF, "Days between contacts (K-24)"),
+            "keep_in_touch_days_separated": Shown(STAFF, "The same after a separation (K-24)"),
+            "waiting_check_days": Shown(STAFF, "How often somebody waiting is asked whether she is safe"),
+            "decoy_percent": Shown(STAFF, "Clear referrals a manager looks at as well (PL-134)"),
             "dash_threshold": Shown(STAFF, "When high risk is visible", id="settings.dash-threshold"),
             "idle_minutes": Shown(STAFF, "When an idle screen locks"),
             "created_at": Shown(STAFF, "To know since when it has been here"),
+            "live_at": Shown(STAFF, "Since when it takes people in"),
             "closed_at": Shown(STAFF, "A closed service takes nothing in"),
         }
 
@@ -117,6 +165,25 @@ class Service(models.Model):
                 violation_error_message=_("Say why first contact may take longer than 48 hours."),
             ),
             models.CheckConstraint(condition=Q(idle_minutes__range=(5, 15)), name="agencies_idle_5_to_15"),
+            models.CheckConstraint(
+                condition=Q(contact_hours_high=None)
+                | Q(contact_hours_high__gte=1, contact_hours_high__lte=models.F("contact_hours")),
+                name="agencies_high_risk_is_not_slower",
+                violation_error_message=_("High risk cannot be given more hours than the others."),
+            ),
+            models.CheckConstraint(
+                condition=Q(max_attempts=None, tries_days=None)
+                | Q(max_attempts__gte=models.F("tries_days"), tries_days__gte=1),
+                name="agencies_tries_fit_their_days",
+                violation_error_message=_("There cannot be more days than tries."),
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_review_days__range=(7, 60)), name="agencies_safety_asked_7_to_60"
+            ),
+            models.CheckConstraint(
+                condition=Q(waiting_check_days__range=(1, 28)), name="agencies_waiting_asked_1_to_28"
+            ),
+            models.CheckConstraint(condition=Q(decoy_percent__in=DECOYS), name="agencies_decoys_in_the_list"),
             Unwalled(
                 name="service_unwalled",
                 grants="SELECT, INSERT, UPDATE",
@@ -129,5 +196,80 @@ class Service(models.Model):
         return self.name
 
     @property
+    def kept_nation(self) -> Nation:
+        """Whose bank holidays count; England’s until the service has said."""
+        return Nation(self.nation or Nation.ENGLAND)
+
+    def hours_to_contact(self, *, high: bool) -> int:
+        """Clock hours to first contact; a referrer who names a high risk may shorten them."""
+        return (self.contact_hours_high if high else None) or self.contact_hours
+
+    @property
     def side(self) -> Side:
         return SIDE_OF[Kind(self.kind)]
+
+    @property
+    def is_live(self) -> bool:
+        """A manager has said that its settings are whole, and it takes people in."""
+        return self.live_at is not None
+
+
+class SourceQuerySet(models.QuerySet):
+    def of(self, service: Service):
+        """Those in use, by name."""
+        return self.filter(service=service, ended_at=None).order_by("name", "id")
+
+
+class ReferralSource(models.Model):
+    """An organisation that sends people to a service: whom to ask there and to tell. Ended, never deleted."""
+
+    class Kind(models.TextChoices):
+        POLICE = "police", _("Police")
+        HEALTH = "health", _("Health service")
+        AGENCY = "agency", _("Another agency")
+        OTHER = "other", _("Somebody else")
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="sources")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind)
+    contact_name = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    sends_lists = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Privacy:
+        keep = {
+            "id": Shown(STAFF, "To tell organisations apart"),
+            "service": Shown(STAFF, "Which service they send people to"),
+            "name": Shown(STAFF, "Which organisation"),
+            "kind": Shown(STAFF, "What they are"),
+            "contact_name": Shown(STAFF, "Whom to ask there"),
+            "phone": Shown(STAFF, "How to ask them"),
+            "email": Shown(STAFF, "How to tell them"),
+            "sends_lists": Shown(STAFF, "Whether they send many on one list"),
+            "created_at": Shown(STAFF, "Since when"),
+            "ended_at": Shown(STAFF, "Since when they send nobody any more"),
+        }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "name"],
+                condition=Q(ended_at=None),
+                name="agencies_source_named_once",
+                violation_error_message=_("There is already one of that name."),
+            ),
+            Unwalled(
+                name="referralsource_unwalled",
+                grants="SELECT, INSERT, UPDATE",
+                reason="Offices that send people, not people worked with",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

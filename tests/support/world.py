@@ -17,6 +17,7 @@ from rowan.accounts.models import Membership, Session, User
 from rowan.accounts.sessions import SessionStore
 from rowan.agencies.models import Agency, Service
 from rowan.files.envelopes import Envelope
+from rowan.workspace.demo.people import DECIDED
 
 PASSWORD = "walnut kettle harbour"
 PLACES = {
@@ -133,8 +134,8 @@ def build_world() -> World:
             agency=agencies[agency],
             name=name,
             kind=kind,
-            contact="01632 960 118",
-            hours="weekdays 9 to 5, Thursdays to 8",
+            live_at=timezone.now(),
+            **DECIDED,
         )
         setattr(world, slug, service)
     world.administrator = person("administrator", "Alma Reyes", system_role="system-administrator")

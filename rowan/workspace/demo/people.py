@@ -17,6 +17,22 @@ SERVICES = {
     "Brackwater Outreach": ("Brackwater Women’s Centre", "support"),
 }
 
+WEEKDAYS = {str(day): [["09:00", "20:00" if day == 3 else "17:00"]] for day in range(5)}
+DECIDED = {  # what each service has decided for itself
+    "contact": "01632 960 118",
+    "hours": "weekdays 9 to 5, Thursdays to 8",
+    "opening": WEEKDAYS,
+    "nation": "ENG",
+    "allocation": "senior",
+    "allocation_how": "A senior practitioner looks each morning at nine and each afternoon at three.",
+    "room": 15,
+    "max_attempts": 5,
+    "tries_days": 3,
+    "intake_days": 10,
+    "keep_in_touch_days": 14,
+    "keep_in_touch_days_separated": 7,
+}
+
 
 @dataclass(frozen=True)
 class Persona:
@@ -62,11 +78,7 @@ def make() -> dict[str, User]:
         services[name], _ = Service.objects.get_or_create(
             agency=agency,
             name=name,
-            defaults={
-                "kind": kind,
-                "contact": "01632 960 118",
-                "hours": "weekdays 9 to 5, Thursdays to 8",
-            },
+            defaults={"kind": kind, "live_at": timezone.now(), **DECIDED},
         )
     for p in PEOPLE:
         if p.service:
