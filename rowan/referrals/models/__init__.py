@@ -1,6 +1,8 @@
 from rowan.referrals.models.lists import ListFile, ListRow, RowState
+from rowan.referrals.models.papers import CameWith, Decided, ReceivedValue
 from rowan.referrals.models.referral import (
     Attempt,
+    Channel,
     EarlierFile,
     Match,
     Method,
@@ -12,12 +14,16 @@ from rowan.referrals.models.referral import (
 
 __all__ = [
     "Attempt",
+    "CameWith",
+    "Channel",
+    "Decided",
     "EarlierFile",
     "ListFile",
     "ListRow",
     "Match",
     "Method",
     "Outcome",
+    "ReceivedValue",
     "ReferOn",
     "Referral",
     "Referrer",

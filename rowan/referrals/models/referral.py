@@ -28,12 +28,25 @@ class Referrer(models.TextChoices):
     OTHER = "other", _("Somebody else")
 
 
+class Channel(models.TextChoices):
+    """How a referral came."""
+
+    PHONE = "phone", _("By telephone")
+    EMAIL = "email", _("By secure e-mail")
+    FORM = "form", _("On a form they sent")
+    LIST = "list", _("On a list")
+    PERSON = "person", _("In person")
+    POST = "post", _("By post")
+    OTHER = "other", _("Another way")
+
+
 class Match(models.TextChoices):
-    """What a person found when they looked for earlier records."""
+    """What a person found when they looked for earlier records. "Cannot tell" is asked again at intake."""
 
     NOTHING = "nothing", _("Nothing found: we do not know this person")
     CLOSED = "closed", _("We know this person: an earlier case is closed")
     OPEN = "open", _("We know this person: a case is open")
+    CANNOT_TELL = "cannot-tell", _("Cannot tell yet: asked again at intake")
 
 
 class Outcome(models.TextChoices):
@@ -81,6 +94,7 @@ class Referral(FileRow):
     case = FileKey(Case, models.PROTECT, related_name="referrals")
     received_at = models.DateTimeField()
     contact_hours = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=10, choices=Channel, blank=True)
     referrer = models.CharField(max_length=10, choices=Referrer)
     agency_name = models.CharField(max_length=200, blank=True)
     contact_name = models.CharField(max_length=200, blank=True)
@@ -93,7 +107,8 @@ class Referral(FileRow):
     sent_form = FileKey(Attachment, models.PROTECT, null=True, related_name="+")
     sent_checklist = FileKey(Attachment, models.PROTECT, null=True, related_name="+")
 
-    match_result = models.CharField(max_length=10, choices=Match, blank=True)
+    match_result = models.CharField(max_length=12, choices=Match, blank=True)
+    match_note = models.CharField(max_length=500, blank=True)
     match_at = models.DateTimeField(null=True)
     match_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -129,6 +144,7 @@ class Referral(FileRow):
             "contact_hours": Shown(
                 STAFF, "How soon to reach the person", id="referral.contact-due", source="computed"
             ),
+            "channel": Shown(STAFF, "How it came"),
             "referrer": Shown(PROFESSIONAL, "Who sent it", id="referral.agency"),
             "agency_name": Shown(PROFESSIONAL, "Which organisation", id="referral.agency"),
             "contact_name": Shown(PROFESSIONAL, "Whom to ask and to tell", id="referral.agency-contact"),
@@ -141,6 +157,7 @@ class Referral(FileRow):
             "sent_form": Shown(STAFF, "The paper as it came", id="referral.sent-form"),
             "sent_checklist": Shown(RESTRICTED, "Their checklist, kept apart", id="referral.sent-checklist"),
             "match_result": Shown(STAFF, "Whether we know the person", id="referral.match-result"),
+            "match_note": Shown(RESTRICTED, "Why nobody could tell"),
             "match_at": Shown(STAFF, "When somebody looked"),
             "match_by": Shown(STAFF, "Who looked"),
             "conflict_found": Shown(
@@ -192,6 +209,10 @@ class Referral(FileRow):
                     & ~Q(conflict_decision="")
                 ),
                 name="referrals_conflict_answered_in_full",
+            ),
+            models.CheckConstraint(
+                condition=~Q(match_result=Match.CANNOT_TELL) | ~Q(match_note=""),
+                name="referrals_cannot_tell_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="", outcome_logged_at=None)
