@@ -34,11 +34,12 @@ STAY = (Case, CaseWorker, Person, NameKey, Entry, Draft)
 def refile(*, referral: Referral, into: File, by) -> Referral:
     """Move the referral, its tries, its clock, its papers and the people it names. Part of `record_match`.
 
-    It joins the open case of that file, or begins a new one there; closed cases are linked as earlier files.
+    Both files are held already. It joins the open case of that file, or begins a new one there; closed cases
+    are linked as earlier files.
     """
     old, case = referral.file, referral.case
     check_nothing_else(old)
-    into = File.objects.select_for_update(of=("self",)).get(pk=into.pk)
+    into = File.objects.get(pk=into.pk)
     earlier = list(Case.objects.filter(file=into).select_related("lead").order_by("number"))
     joined = next((one for one in earlier if one.is_open), None)
     if joined is None:

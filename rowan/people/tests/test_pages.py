@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rowan.files.models import File
-from rowan.people.models import ContactPoint, Part, Person
+from rowan.people.models import ContactPoint, OtherName, Part, Person
 from rowan.people.tests.making import NUMBER, address, beside, leila, number
 from tests.support.world import audited, envelope_in, post_form
 
@@ -295,7 +295,7 @@ BAD = [
     ({"birth_year": "1990", "age_estimate": "33"}, "Leave the age empty, or the date of birth"),
     ({"age_estimate": "several"}, "Enter the age in figures"),
     ({"also_known_as": "\n".join(f"Name {n}" for n in range(21))}, "Enter 20 other names at most"),
-    ({"also_known_as": "N" * 201}, "Shorten the names to 200 characters each"),
+    ({"also_known_as": "N" * 501}, "Shorten the names to 500 characters each"),
     ({"interpreter": "perhaps"}, "Select one of the answers shown"),
 ]
 
@@ -397,6 +397,21 @@ def test_each_kind_is_kept_with_its_own_answers(world):
 
 def opened(client, url: str) -> str:
     return envelope_in(client.get(url))
+
+
+def test_a_name_that_came_with_a_referral_does_not_stop_the_page_from_being_saved(world):
+    person = leila(world)
+    longest = f"{'L' * 200} {'H' * 200}"
+    with world.acting("practitioner"):
+        OtherName.objects.create(file=person.file, person=person, name=longest)
+
+    answer = post_form(
+        world.client("practitioner"), path(person, f"people/{person.pk}/"), told(also_known_as=longest)
+    )
+
+    assert answer.status_code == 302
+    with world.acting("practitioner"):
+        assert OtherName.objects.get(withdrawn_at=None).name == longest
 
 
 @pytest.mark.rule("PL-116")

@@ -3,6 +3,7 @@
 from rowan.cases.models import Case
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import FIRST_CONTACT
+from rowan.files.models import File
 from rowan.referrals.models import Referral
 
 
@@ -14,6 +15,15 @@ def locked(referral: Referral) -> Referral:
     )
     referral.case.file = referral.file
     return referral
+
+
+def hold_files(*files: File) -> None:
+    """Hold these files, in the order of their ids, so that no two people wait for each other in a circle.
+
+    Ask before anything else is held. Rows may still be added to the files meanwhile.
+    """
+    ids = [file.pk for file in files]
+    list(File.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
 
 
 def together(referral: Referral) -> list[Referral]:

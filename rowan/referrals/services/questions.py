@@ -12,7 +12,7 @@ from rowan.files.models import File
 from rowan.referrals import rules
 from rowan.referrals.models import Match, Referral
 from rowan.referrals.refiling import refile
-from rowan.referrals.services.holding import locked
+from rowan.referrals.services.holding import hold_files, locked
 
 
 @service
@@ -22,6 +22,8 @@ def record_match(*, referral: Referral, by, known: File | None = None) -> Referr
     "The same person" files the referral with the file we have, before anybody is given it. Which of the two
     other answers of the specification that is follows from whether a case is open there.
     """
+    if known is not None:
+        hold_files(referral.file, known)
     referral = locked(referral)
     rules.check_match(by, referral)
     result = Match.NOTHING

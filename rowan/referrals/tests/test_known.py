@@ -1,9 +1,11 @@
 """Do we already know this person? Recorded before anybody is given the case; the same person is re-filed."""
 
+import threading
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from rowan import audit
@@ -12,13 +14,14 @@ from rowan.cases.models import Case, State
 from rowan.clocks.models import Clock
 from rowan.common.dates import Precision
 from rowan.common.fields import Known
+from rowan.files.context import acting
 from rowan.files.models import Entry, File, Seal
 from rowan.people import matching
 from rowan.people.models import ContactPoint, NameKey, OtherName, Part, Person, Relation, Relationship
-from rowan.referrals import rules, services
+from rowan.referrals import refiling, rules, services
 from rowan.referrals.models import Attempt, EarlierFile, Match, Referral
 from rowan.referrals.tests.making import allocated, everything, received, tried
-from tests.support.world import audited
+from tests.support.world import audited, build_world, sign_in
 
 BORN = Known(date(1990, 12, 3), Precision.DAY)
 
@@ -154,6 +157,55 @@ def test_news_of_somebody_we_work_with_joins_the_open_case(world, again):
         assert Case.objects.filter(file=ours.file).count() == 1
     assert (referral.match_result, referral.case) == (Match.OPEN, ours.case)
     assert clock.owner == world.practitioner
+
+
+def test_the_longest_name_is_kept_whole(world, known):
+    given, family = "Leyla" * 40, "Hadde" * 40
+    again = received(world, given=given, family=family)
+
+    look(world, again, known.file)
+
+    with world.acting("duty"):
+        [name] = OtherName.objects.values_list("name", flat=True)
+    assert name == f"{given} {family}"
+    assert len(name) == 401
+
+
+def test_two_referrals_filed_with_each_other_at_the_same_moment_end_in_one_file(fresh_database, monkeypatch):
+    world = build_world()
+    one, two = received(world, given="Leila"), received(world, given="Leyla")
+    signed_in = {persona: sign_in(getattr(world, persona), world.ashmere) for persona in ("duty", "senior")}
+    both_hold = threading.Barrier(2)
+    carry, failed = refiling.carry, []
+
+    def carry_together(*args):
+        with suppress(threading.BrokenBarrierError):
+            both_hold.wait(1)
+        carry(*args)
+
+    def file_with(persona, referral, known):
+        try:
+            with acting(signed_in[persona].session.digest, world.ashmere.pk):
+                services.record_match(referral=referral, known=known, by=world.user(persona))
+        except Exception as fault:
+            failed.append(fault)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(refiling, "carry", carry_together)
+    people = [
+        threading.Thread(target=file_with, args=["duty", one, two.file]),
+        threading.Thread(target=file_with, args=["senior", two, one.file]),
+    ]
+    for each in people:
+        each.start()
+    for each in people:
+        each.join(30)
+
+    assert failed == []
+    with world.acting("duty"):
+        assert Referral.objects.values("file", "case").distinct().count() == 1
+        assert Case.objects.open().count() == 1
 
 
 def test_it_is_filed_once(world, known, again):
