@@ -57,7 +57,7 @@ def test_who_may_not_open_a_file_is_told_so_and_nothing_is_written(world):
 def test_a_taken_reference_is_asked_for_again(world, monkeypatch):
     first = leila(world)
     given = iter([first.file.reference, "23456789"])
-    monkeypatch.setattr(services, "new_reference", lambda: next(given))
+    monkeypatch.setattr(services.persons, "new_reference", lambda: next(given))
 
     second = leila(world)
 

@@ -1,4 +1,4 @@
-"""Every change to people and to the ways of reaching them."""
+"""Every change to the people of a file."""
 
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -19,8 +19,6 @@ from rowan.files.keeping import Edit, settle
 from rowan.files.models import File
 from rowan.people import naming, rules
 from rowan.people.models import (
-    ContactKind,
-    ContactPoint,
     NameKey,
     OtherName,
     Part,
@@ -39,7 +37,6 @@ ADDED = {
     Part.CHILD: gettext_lazy("A child was written down"),
     Part.OTHER: gettext_lazy("Somebody else was written down"),
 }
-FOLD = {ContactKind.PHONE: naming.phone, ContactKind.EMAIL: naming.email, ContactKind.ADDRESS: naming.address}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,73 +128,6 @@ def change_person(*, person: Person, edit: Edit, by) -> Person:
         _key(person, naming.lines(person.also_known_as))
     audit.record("person.changed", on=person, fields=sorted(changes))
     return person
-
-
-@service
-def add_contact_point(
-    *,
-    person: Person,
-    kind: ContactKind,
-    value: str,
-    by,
-    origin: str = "",
-    audience: Audience | None = None,
-    **answers: str,
-) -> ContactPoint:
-    """Keep a number, an e-mail or an address with what was answered about it; not answered is no (PL-82).
-
-    `answers` are fields of `ContactPoint`, such as `safe_call="yes"`. It is kept also when it is one of the
-    person causing harm's; `rules.shared_with_pch` says that it cannot be used.
-    """
-    rules.check_edit(by)
-    file = person.file
-    folded = FOLD[ContactKind(kind)](value)
-    point = ContactPoint.objects.create(
-        file=file,
-        person=person,
-        kind=kind,
-        value=value,
-        folded=folded,
-        backwards=naming.backwards(folded) if kind == ContactKind.PHONE else "",
-        origin=origin,
-        audience=rules.audience_for(file.side, origin, Audience.RESTRICTED, audience),
-        asked_at=timezone.now() if any(answers.get(c) for c in rules.CHANNELS[kind]) else None,
-        **answers,
-    )
-    timeline.add(file, "contact.added", _("A way to reach somebody was kept"), about=point)
-    audit.record("contact.added", on=point, kind=str(kind))
-    return point
-
-
-@service
-def change_contact_point(*, point: ContactPoint, edit: Edit, by) -> ContactPoint:
-    """Keep what was answered when asked again. Raises `Changed` when anybody changed it meanwhile (PL-116).
-
-    The number or address itself does not change: a new one is a new point with its own answers.
-    """
-    point = ContactPoint.objects.select_for_update(of=("self",)).select_related("file").get(pk=point.pk)
-    rules.check_edit(by)
-    changes = settle(point, edit, strict=True)
-    now = timezone.now()
-    values = {name.removeprefix("new_"): value for name, value in changes.items() if name != "never"}
-    if "never" in changes:
-        rules.check_reuse(point, changes["never"])
-        values["never_from"] = now
-    changed = point.change(by=by, at=now, asked_at=now, **values)
-    words = _("Asked again how to reach somebody")
-    if "never" in changes:
-        words = _("A way to reach somebody must not be used any more")
-    timeline.add(point.file, "contact.changed", words, about=point)
-    audit.record("contact.changed", on=point, fields=sorted(changed))
-    return point
-
-
-@service
-def reveal(*, point: ContactPoint, field: str, by, why: str = "") -> str:
-    """The covered value, and its event with the name of the field (PL-75)."""
-    rules.check_reveal(by, point, why)
-    audit.record("contact.revealed", on=point, field=field, why=why)
-    return getattr(point, field)
 
 
 def _new_file(side: str) -> File:
