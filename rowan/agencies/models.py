@@ -107,9 +107,6 @@ class Service(models.Model):
     dash_threshold = models.PositiveSmallIntegerField(
         default=14, validators=[MinValueValidator(1), MaxValueValidator(24)]
     )
-    contact_review_days = models.PositiveSmallIntegerField(
-        default=30, validators=[MinValueValidator(7), MaxValueValidator(60)]
-    )
     idle_minutes = models.PositiveSmallIntegerField(
         default=10, validators=[MinValueValidator(5), MaxValueValidator(15)]
     )
@@ -146,7 +143,6 @@ class Service(models.Model):
             "waiting_check_days": Shown(STAFF, "How often somebody waiting is asked whether she is safe"),
             "decoy_percent": Shown(STAFF, "Clear referrals a manager looks at as well (PL-134)"),
             "dash_threshold": Shown(STAFF, "When high risk is visible", id="settings.dash-threshold"),
-            "contact_review_days": Shown(STAFF, "After how many days safe contact is asked again"),
             "idle_minutes": Shown(STAFF, "When an idle screen locks"),
             "created_at": Shown(STAFF, "To know since when it has been here"),
             "live_at": Shown(STAFF, "Since when it takes people in"),
@@ -167,9 +163,6 @@ class Service(models.Model):
                 condition=Q(contact_hours__lte=48) | ~Q(contact_hours_reason=""),
                 name="agencies_longer_contact_has_a_reason",
                 violation_error_message=_("Say why first contact may take longer than 48 hours."),
-            ),
-            models.CheckConstraint(
-                condition=Q(contact_review_days__range=(7, 60)), name="agencies_safe_contact_asked_in_7_to_60"
             ),
             models.CheckConstraint(condition=Q(idle_minutes__range=(5, 15)), name="agencies_idle_5_to_15"),
             models.CheckConstraint(
