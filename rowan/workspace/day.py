@@ -107,16 +107,17 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
 def lowered_for(user: User) -> list[Lowered]:
     """What a manager was told of and has not marked as seen, oldest first."""
     notices = list(
-        Job.objects.filter(of_service=user.acting_service, task=RISK_LOWERED, done_at=None).order_by(
-            "made_at"
-        )[:MOST]
+        Job.objects.filter(
+            of_service=user.acting_service,
+            task=RISK_LOWERED,
+            done_at=None,
+            about__in=RiskLevel.objects.values("pk"),  # of files that this person may open
+        ).order_by("made_at")[:MOST]
     )
     levels = RiskLevel.objects.select_related("case", "file").in_bulk([n.about for n in notices])
     people = subjects_of(level.file_id for level in levels.values())
     return [
-        Lowered(notice, levels[notice.about], people.get(levels[notice.about].file_id))
-        for notice in notices
-        if notice.about in levels
+        Lowered(notice, levels[notice.about], people.get(levels[notice.about].file_id)) for notice in notices
     ]
 
 
