@@ -1,6 +1,6 @@
 """Who is named in a file, and how each of them may be reached."""
 
-from rowan.people.models.contact import ContactKind, ContactPoint
+from rowan.people.models.contact import CHANNELS, Channel, Checked, ContactKind, ContactPoint, SafeTime
 from rowan.people.models.person import (
     Characteristics,
     NameKey,
@@ -14,12 +14,21 @@ from rowan.people.models.person import (
     Sourced,
     YesNo,
 )
+from rowan.people.models.reaching import RESULTS, Approach, Happened, Happening, NoContact, Result
 
 __all__ = [
+    "CHANNELS",
+    "RESULTS",
+    "Approach",
+    "Channel",
     "Characteristics",
+    "Checked",
     "ContactKind",
     "ContactPoint",
+    "Happened",
+    "Happening",
     "NameKey",
+    "NoContact",
     "Origin",
     "OtherName",
     "Part",
@@ -27,6 +36,8 @@ __all__ = [
     "Relation",
     "Relationship",
     "Responsibility",
+    "Result",
+    "SafeTime",
     "Sourced",
     "YesNo",
 ]
