@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.http import QueryDict
 from django.template import TemplateSyntaxError
 from django.urls import reverse
@@ -23,7 +24,7 @@ from rowan.common.audiences import Audience
 from rowan.documents.tests.reading import everything, metadata
 from rowan.files.drafts import JOINS_THE_FILE
 from rowan.files.models import Draft, Job
-from rowan.people.models import Person, Relationship
+from rowan.people.models import Person
 from rowan.plans.offer import offer_of
 from rowan.plans.services import hand_over_copy
 from rowan.plans.sheet import sheet_of
@@ -148,7 +149,7 @@ def test_a_fault_tells_nothing_of_what_it_was_about(town, planted, log, layer, m
 
     def fails(*args, **kwargs):
         if layer == "database":
-            return Relationship.objects.create(file=town.file, person=town.leila, to=town.leila, kind=marker)
+            return connection.cursor().execute("SELECT %s::uuid", [marker])  # the server names the value
         if layer == "template":
             raise TemplateSyntaxError(marker)
         raise ValueError(marker)

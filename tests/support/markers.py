@@ -17,7 +17,7 @@ from rowan.files.rows import FileRow
 from rowan.people.models import Characteristics, OtherName
 from rowan.plans.models import NotAddressed
 from rowan.plans.sheet import sheet_of
-from rowan.referrals.models import EarlierFile, ListFile, ListRow, ReferOn, Referral
+from rowan.referrals.models import EarlierFile, ListFile, ListRow, ReceivedValue, ReferOn, Referral
 from rowan.sharing.models import Disclosure
 from tests.support.pages import where
 
@@ -37,8 +37,8 @@ BY_THE_PROGRAM = {  # codes, digests and tokens, the names of colleagues, and ad
     "files.LooseDraft.path", "files.LooseDraft.title", "files.Once.answer", "files.Once.token",
     "files.SealedTask.task", "files.Search.sealed_words", "files.Search.session", "files.Search.token",
     "people.NameKey.key", "people.NameKey.sound", "plans.Action.answers", "referrals.ListFile.opened_name",
-    "referrals.ListRow.decided_name", "referrals.ListRow.fingerprint", "sharing.Disclosure.kind",
-    "sharing.Disclosure.lines",
+    "referrals.ListRow.decided_name", "referrals.ListRow.fingerprint", "referrals.ReceivedValue.decided_name",
+    "referrals.ReceivedValue.field", "sharing.Disclosure.kind", "sharing.Disclosure.lines",
 }  # fmt: skip
 
 
@@ -115,6 +115,7 @@ def add_what_is_missing(town, markers: Markers) -> None:
         file=file, plan=sheet_of(file).plan, risk="dash.q20", words="Money", reason="Later"
     )
     EarlierFile.objects.create(file=file, referral=referral, reference="1", location="Cellar")
+    ReceivedValue.objects.create(file=file, referral=referral, field="reason", value="On their form")
     ReferOn.objects.create(file=file, referral=referral, name="Refuge", on=now.date())
     Seal.objects.create(file=file, user=world.practitioner, reason="Known here", until=now)
     Bar.objects.create(file=file, user=world.leaver, reason="Her cousin")
