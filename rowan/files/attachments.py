@@ -5,10 +5,11 @@ import io
 import os
 import secrets
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rowan import audit
@@ -111,23 +112,44 @@ def store(content: bytes) -> str:
     return name
 
 
-@transaction.atomic  # with a savepoint: a refused paper leaves the rest of the page going
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """A paper as somebody gave it to us: its name, its bytes, and what it is in words."""
+
+    name: str
+    content: bytes = field(repr=False)
+    label: str
+
+
 def add(*, file: File, name: str, content: bytes, label: str, by) -> Attachment:
     """Keep a paper with the file. Raises `NotTaken` with a sentence; then nothing is written."""
+    return add_all(file=file, papers=[Came(name=name, content=content, label=label)], by=by)[0]
+
+
+def add_all(*, file: File, papers: Sequence[Came], by) -> list[Attachment]:
+    """Keep papers with the file in a few statements for any number. Raises `NotTaken` before it writes any."""
+    if not papers:
+        return []
     require(by, Permission.ATTACHMENT_ADD)
-    kind = kind_of(name, content)
+    kinds = [kind_of(paper.name, paper.content) for paper in papers]
     held = list(Attachment.objects.filter(file=file).values_list("size", flat=True))
-    if len(held) >= MOST_PER_FILE or sum(held) + len(content) > MOST_BYTES_PER_FILE:
+    if (
+        len(held) + len(papers) > MOST_PER_FILE
+        or sum(held) + sum(len(paper.content) for paper in papers) > MOST_BYTES_PER_FILE
+    ):
         raise NotTaken(_("This file holds as many papers as it can. Ask your manager."))
-    attachment = Attachment.objects.create(
-        file=file,
-        label=label,
-        kind=kind,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        stored_as=store(content),
-        scan=ScanState.NO_SCANNER,
+    kept = Attachment.objects.bulk_create(
+        Attachment(
+            file=file,
+            label=paper.label,
+            kind=kind,
+            size=len(paper.content),
+            sha256=hashlib.sha256(paper.content).hexdigest(),
+            stored_as=store(paper.content),
+            scan=ScanState.NO_SCANNER,
+        )
+        for paper, kind in zip(papers, kinds, strict=True)
     )
-    timeline.add(file, "attachment.added", _("A paper was added"), about=attachment)
-    audit.record("attachment.added", on=attachment, kind=kind)
-    return attachment
+    timeline.add_all(file, [("attachment.added", _("A paper was added"), one) for one in kept])
+    audit.record_all(*[audit.Event("attachment.added", on=one, detail={"kind": one.kind}) for one in kept])
+    return kept

@@ -1,10 +1,21 @@
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from rowan.common.audiences import Audience
 from rowan.common.dates import Precision
 from rowan.files.models import Entry, File
+
+
+def add_all(file: File, lines: Iterable[tuple[str, str, Any]]) -> None:
+    """Several lines of one change that happened now: the kind, the words and the row of each. One statement."""
+    now = timezone.now()
+    Entry.objects.bulk_create(
+        Entry(file=file, kind=kind, words=words, happened_at=now, about=getattr(about, "pk", about))
+        for kind, words, about in lines
+    )
 
 
 def add(

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rowan import audit
 from rowan.common.audiences import Audience
@@ -15,6 +16,7 @@ from rowan.people.models import (
     Person,
 )
 
+REACHED_BY = gettext_lazy("A way to reach somebody was kept")
 FOLD = {ContactKind.PHONE: naming.phone, ContactKind.EMAIL: naming.email, ContactKind.ADDRESS: naming.address}
 
 
@@ -35,23 +37,41 @@ def add_contact_point(
     person causing harm's; `rules.shared_with_pch` says that it cannot be used.
     """
     rules.check_edit(by)
-    file = person.file
-    folded = FOLD[ContactKind(kind)](value)
-    point = ContactPoint.objects.create(
+    point = point_row(person, kind, value, origin=origin, audience=audience, **answers)
+    point.save(force_insert=True)
+    timeline.add(person.file, "contact.added", str(REACHED_BY), about=point)
+    audit.record("contact.added", on=point, kind=str(kind))
+    return point
+
+
+def folded(kind: str, value: str) -> str:
+    """A number, e-mail or address as it is compared with others."""
+    return FOLD[ContactKind(kind)](value)
+
+
+def point_row(
+    person: Person,
+    kind: ContactKind,
+    value: str,
+    *,
+    origin: str = "",
+    audience: Audience | None = None,
+    **answers: str,
+) -> ContactPoint:
+    """A number, an e-mail or an address with its answers, not kept yet."""
+    file, key = person.file, folded(kind, value)
+    return ContactPoint(
         file=file,
         person=person,
         kind=kind,
         value=value,
-        folded=folded,
-        backwards=naming.backwards(folded) if kind == ContactKind.PHONE else "",
+        folded=key,
+        backwards=naming.backwards(key) if kind == ContactKind.PHONE else "",
         origin=origin,
         audience=rules.audience_for(file.side, origin, Audience.RESTRICTED, audience),
         asked_at=timezone.now() if any(answers.get(c) for c in rules.CHANNELS[kind]) else None,
         **answers,
     )
-    timeline.add(file, "contact.added", _("A way to reach somebody was kept"), about=point)
-    audit.record("contact.added", on=point, kind=str(kind))
-    return point
 
 
 @service

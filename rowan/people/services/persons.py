@@ -61,7 +61,7 @@ class Told:
 def open_file_for(*, told: Told, by, audience: Audience | None = None) -> Person:
     """Open a file of the acting service's side for one person, who is written down. Gives the person."""
     rules.check_open_file(by)
-    file = _new_file(by.acting_service.side)
+    file = new_file(by.acting_service.side)
     audit.record("file.created", on=file)
     person = _write_down(file, Part.SUBJECT, told, audience)
     timeline.add(file, "file.created", _("The file was opened"))
@@ -130,7 +130,7 @@ def change_person(*, person: Person, edit: Edit, by) -> Person:
     return person
 
 
-def _new_file(side: str) -> File:
+def new_file(side: str) -> File:
     """References are random: one that is taken already is asked for again."""
     for _try in range(TRIES - 1):
         with suppress(IntegrityError), transaction.atomic():
@@ -139,19 +139,20 @@ def _new_file(side: str) -> File:
 
 
 def _write_down(file: File, part: Part, told: Told, audience: Audience | None) -> Person:
-    known = asdict(told) | _birth(told.birth)
-    del known["birth"]
-    names = naming.lines(known.pop("also_known_as"))
-    person = Person.objects.create(
-        file=file,
-        part=part,
-        audience=rules.audience_for(file.side, told.origin, Audience.PROFESSIONAL, audience),
-        **known,
-    )
+    person, names = person_row(file, part, told, audience), naming.lines(told.also_known_as)
+    person.save(force_insert=True)
     OtherName.objects.bulk_create(OtherName(file=file, person=person, name=name) for name in names)
     _key(person, names)
     audit.record("person.added", on=person, part=str(part))
     return person
+
+
+def person_row(file: File, part: Part, told: Told, audience: Audience | None = None) -> Person:
+    """Somebody as told, not written down yet; other names are rows of their own."""
+    known = asdict(told) | _birth(told.birth)
+    del known["birth"], known["also_known_as"]
+    usual = rules.audience_for(file.side, told.origin, Audience.PROFESSIONAL, audience)
+    return Person(file=file, part=part, audience=usual, **known)
 
 
 def _birth(known: Known | None) -> dict:
@@ -179,7 +180,11 @@ def _rename(person: Person, names: list[str], *, by, at) -> None:
 
 def _key(person: Person, others: list[str]) -> None:
     """Keep the words by which the person is found, also under other names."""
-    NameKey.objects.bulk_create(
+    NameKey.objects.bulk_create(key_rows(person, others))
+
+
+def key_rows(person: Person, others: list[str]) -> list[NameKey]:
+    return [
         NameKey(file=person.file, person=person, key=key, sound=naming.sound(key))
         for key in sorted(naming.keys(person.given, person.family, *others))
-    )
+    ]
