@@ -6,12 +6,15 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import nullcontext
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from config.bootstrap import Trouble
 from config.embedded import ROOT, VAR, Server, environment, obey
 
 WELCOME = VAR / "welcome.txt"
+LAST_JOB_SECONDS = 15  # for the job in hand, when Rowan stops
 
 
 def main() -> int:
@@ -27,7 +30,39 @@ def main() -> int:
         accounts = prepare(embedded)
         words = [f"Rowan is at http://localhost:{port}", accounts.rstrip(), "Stop it with Ctrl-C."]
         WELCOME.write_text("\n\n".join(filter(None, words)))
-        return obey([sys.executable, "-m", "gunicorn", "-c", str(ROOT / "config" / "gunicorn.py")], {})
+        with background_work():
+            return obey([sys.executable, "-m", "gunicorn", "-c", str(ROOT / "config" / "gunicorn.py")], {})
+
+
+@contextmanager
+def background_work() -> Iterator[None]:
+    """A process that does what waits, beside the web server: started again when it dies, stopped at the end.
+
+    It is told whose child it is, and stops by itself when this process is killed.
+    """
+    command = [sys.executable, str(ROOT / "manage.py"), "work", "--beside", str(os.getpid())]
+    over = threading.Event()
+
+    def keep_one() -> None:
+        while not over.is_set():
+            child = subprocess.Popen(command, start_new_session=True)
+            while child.poll() is None and not over.wait(0.5):
+                pass
+            child.terminate()
+            try:
+                child.wait(LAST_JOB_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+            over.wait(3)
+
+    keeper = threading.Thread(target=keep_one)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
 
 
 def refuse_a_port_in_use(port: int) -> None:

@@ -1,7 +1,10 @@
 """Entering a service: for a request, for a test, for background work. Nothing else sets the context (PL-57)."""
 
+from collections.abc import Callable
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
+from typing import Any
 
 from django.db import ProgrammingError, connection, transaction
 
@@ -16,6 +19,36 @@ def ask(sql: str, *values):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchone()[0]
+
+
+Last = dict[Callable[[Any], None], dict[Any, None]]
+last: ContextVar[Last | None] = ContextVar("last", default=None)
+
+
+def at_last(function: Callable[[Any], None], value: Any) -> None:
+    """Call this once, just before the transaction of this person or task ends, however often it is asked for.
+
+    For what follows from many changes alike. Outside of one it is called at once.
+    """
+    asked = last.get()
+    if asked is None:
+        function(value)
+    else:
+        asked.setdefault(function, {})[value] = None
+
+
+@contextmanager
+def doing_the_last():
+    """What was put off inside is done at the end of it; after an error nothing is."""
+    asked: Last = {}
+    token = last.set(asked)
+    try:
+        yield
+    finally:
+        last.reset(token)
+    for function, values in asked.items():
+        for value in values:
+            function(value)
 
 
 @contextmanager
@@ -35,7 +68,8 @@ def acting(digest: str, service, purpose: str = "web"):
             if getattr(refusal.__cause__, "sqlstate", "") == "42501":
                 raise NotAdmitted from refusal
             raise
-        yield tuple(r for r in roles.split(",") if r)
+        with doing_the_last():
+            yield tuple(r for r in roles.split(",") if r)
         audit.close()
         if nested:
             ask("SELECT rowan.restore(%s)", was)
@@ -48,7 +82,8 @@ def working(job):
     with transaction.atomic():
         was = ask("SELECT rowan.context()") if nested else ""
         ask("SELECT rowan.enter_task(%s::uuid)", job.pk)
-        yield
+        with doing_the_last():
+            yield
         audit.close()
         if nested:
             ask("SELECT rowan.restore(%s)", was)

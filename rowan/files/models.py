@@ -409,6 +409,9 @@ class Job(models.Model):
     task = models.CharField(max_length=60)
     about = models.UUIDField(null=True)
     made_at = models.DateTimeField(db_default=Now())
+    not_before = models.DateTimeField(db_default=Now())
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    fault = models.CharField(max_length=40, blank=True, default="", db_default="")
     done_at = models.DateTimeField(null=True)
 
     class Privacy:
@@ -418,6 +421,9 @@ class Job(models.Model):
             "task": Shown(STAFF, "What is to be done"),
             "about": Shown(STAFF, "The row it is about"),
             "made_at": Shown(STAFF, "When it was asked for"),
+            "not_before": Shown(STAFF, "When it may be tried, again after a failure"),
+            "tries": Shown(STAFF, "How often it was tried"),
+            "fault": Shown(STAFF, "Which kind of fault the last try met; a code"),
             "done_at": Shown(STAFF, "When it was done"),
         }
 

@@ -10,7 +10,7 @@ class WorkspaceConfig(AppConfig):
         from rowan.accounts.alerts import waiting_for
         from rowan.files.frame import place
         from rowan.files.sections import section
-        from rowan.workspace import events  # noqa: F401
+        from rowan.workspace import events, tidying  # noqa: F401
 
         place(10, _("My day"), "day", Permission.FILE_FIND, "/")
         section(10, _("Overview"), "case", Permission.FILE_OPEN)
