@@ -161,5 +161,10 @@ def no_such_page(request, exception=None):
     return answers.unknown(request)
 
 
+def too_much(request, exception=None):
+    """More fields, words or files than a form of ours sends, or nothing that a browser sends."""
+    return answers.too_much(request)
+
+
 def fault(request):
     return answers.broken(request, kept=False)
