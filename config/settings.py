@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "rowan.accounts",
     "rowan.files",
     "rowan.clocks",
+    "rowan.rota",
     "rowan.documents",
     "rowan.people",
     "rowan.instruments",

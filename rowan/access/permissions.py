@@ -23,12 +23,16 @@ class Permission(StrEnum):
     REFERRAL_READ = "referral.read"
     REFERRAL_RECORD = "referral.record"
     REFERRAL_ALLOCATE = "referral.allocate"
+    OUTCOME_TELL = "outcome.tell"
+    ENDING_CONFIRM = "ending.confirm"
     CONFLICT_DECIDE = "conflict.decide"
     CASE_WORK = "case.work"
+    CASE_HAND_OVER = "case.hand-over"
     ASSESSMENT_READ = "assessment.read"
     ASSESSMENT_WRITE = "assessment.write"
     PLAN_WRITE = "plan.write"
     PAPER_RELEASE = "paper.release"
+    ROTA_MANAGE = "rota.manage"
 
 
 class Denied(Exception):

@@ -20,7 +20,15 @@ def role(slug, name, description, *permissions, kinds=("support",), second_perso
 
 
 FINDING = (P.FILE_FIND, P.FILE_OPEN, P.CONTACT_REVEAL)
-DUTY = (*FINDING, P.FILE_CREATE, P.PERSON_EDIT, P.ATTACHMENT_ADD, P.REFERRAL_READ, P.REFERRAL_RECORD)
+DUTY = (
+    *FINDING,
+    P.FILE_CREATE,
+    P.PERSON_EDIT,
+    P.ATTACHMENT_ADD,
+    P.REFERRAL_READ,
+    P.REFERRAL_RECORD,
+    P.OUTCOME_TELL,
+)
 CASEWORK = (
     *DUTY,
     P.DRAFT_READ,
@@ -30,6 +38,12 @@ CASEWORK = (
     P.PLAN_WRITE,
     P.PAPER_RELEASE,
 )
+GIVING = (P.REFERRAL_ALLOCATE, P.CASE_HAND_OVER)
+GIVING_BY = {  # what a service may decide of CM-7: which roles give cases to workers
+    "senior": ("senior", "manager"),
+    "manager": ("manager",),
+    "practitioner": ("practitioner", "senior", "manager"),
+}
 EVERY_KIND = ("support", "perpetrator", "early-intervention", "marac", "agency-desk")
 
 ROLES: dict[str, Role] = {
@@ -51,10 +65,10 @@ ROLES: dict[str, Role] = {
         role(
             "senior",
             "Senior practitioner",
-            "A practitioner who also allocates referrals.",
+            "A practitioner who also gives cases to workers.",
             *CASEWORK,
             P.FILE_READERS_SEE,
-            P.REFERRAL_ALLOCATE,
+            *GIVING,
         ),
         role(
             "manager",
@@ -62,7 +76,9 @@ ROLES: dict[str, Role] = {
             "Runs the service: people and roles, conflicts, who opened what, settings.",
             *CASEWORK,
             P.FILE_READERS_SEE,
-            P.REFERRAL_ALLOCATE,
+            *GIVING,
+            P.ROTA_MANAGE,
+            P.ENDING_CONFIRM,
             P.CONFLICT_DECIDE,
             P.MEMBERSHIP_MANAGE,
             P.ROLE_READ,
@@ -95,6 +111,9 @@ ROLES: dict[str, Role] = {
 }
 
 
-def permissions_of(slugs) -> frozenset[P]:
-    """All that these roles give together."""
-    return frozenset().union(*(ROLES[s].permissions for s in slugs if s in ROLES))
+def permissions_of(slugs, giving: str = "") -> frozenset[P]:
+    """All that these roles give together. `giving` is what the service decided about who gives cases (CM-7)."""
+    given = frozenset().union(*(ROLES[s].permissions for s in slugs if s in ROLES))
+    if giving not in GIVING_BY:
+        return given
+    return given - {*GIVING} | (frozenset(GIVING) if {*slugs} & {*GIVING_BY[giving]} else frozenset())

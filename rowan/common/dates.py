@@ -84,9 +84,13 @@ def _bank_holidays(nation: Nation, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv=nation.value, years=year, expand=False))
 
 
+def is_bank_holiday(day: date, nation: Nation) -> bool:
+    return day in _bank_holidays(Nation(nation), day.year)
+
+
 def is_working_day(day: date, nation: Nation) -> bool:
     """Monday to Friday and no bank holiday in that nation."""
-    return day.weekday() < 5 and day not in _bank_holidays(Nation(nation), day.year)
+    return day.weekday() < 5 and not is_bank_holiday(day, nation)
 
 
 def working_days(start: date, end: date, nation: Nation) -> int:
