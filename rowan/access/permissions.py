@@ -19,6 +19,7 @@ class Permission(StrEnum):
     DRAFT_READ = "draft.read"
     PERSON_EDIT = "person.edit"
     CONTACT_REVEAL = "contact.reveal"
+    CONTACT_FORBID = "contact.forbid"
     ATTACHMENT_ADD = "attachment.add"
     REFERRAL_READ = "referral.read"
     REFERRAL_RECORD = "referral.record"
