@@ -13,6 +13,6 @@ urlpatterns = [
     path("", include("rowan.workspace.urls")),
 ]
 
-handler400 = "rowan.files.views.too_much"
+handler400 = "rowan.files.views.not_taken"
 handler404 = "rowan.files.views.no_such_page"
 handler500 = "rowan.files.views.fault"

@@ -71,9 +71,5 @@ def turned(request):
     return bare("turned.html", 403, back=request.session[turning.TURNED])
 
 
-def too_much(request):
-    return bare("400.html", 400)
-
-
 def broken(request, *, kept: bool):
     return bare("500.html", 500, number=request.number, kept=kept)

@@ -3,6 +3,7 @@
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, connection
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
@@ -24,6 +25,7 @@ from rowan.files.models import File, LooseDraft, Once
 logger = logging.getLogger(__name__)
 FRESH = timedelta(minutes=5)
 LONGEST_PATH = LooseDraft._meta.get_field("path").max_length
+NOT_KNOWN = str(UUID(int=0))  # the id of no file
 NOT_FIELDS = {"csrfmiddlewaretoken", "go", "clear"}  # the forgery token, and the names of buttons
 
 
@@ -274,7 +276,8 @@ def file_of(request) -> File | None:
 def keep_for_later(request) -> bool:
     """Keep a form that cannot be taken now, for the one who was given it (PL-18).
 
-    Without a signed envelope that can be read, it is kept for the person who is signed in.
+    Without a signed envelope that can be read, it is kept for the person who is signed in: theirs alone, on
+    the form's own page. Which file it is about is not known then, so no list names it.
     """
     envelope = getattr(request, "envelope", None) or plain_envelope(request)
     if envelope is None:
@@ -299,6 +302,7 @@ def plain_envelope(request) -> Envelope | None:
         service=str(service.pk) if service and not in_no_service(request, route) else "",
         session=request.session.digest,
         path=request.path,
+        file=NOT_KNOWN if route.scope is Scope.FILE else "",
     )
 
 

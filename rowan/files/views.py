@@ -1,3 +1,4 @@
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -161,9 +162,10 @@ def no_such_page(request, exception=None):
     return answers.unknown(request)
 
 
-def too_much(request, exception=None):
-    """More fields, words or files than a form of ours sends, or nothing that a browser sends."""
-    return answers.too_much(request)
+def not_taken(request, exception=None):
+    """What no form of ours sends: more fields, words or files than it has, or what cannot be read."""
+    too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return answers.bare("413.html", 413) if too_much else answers.bare("400.html", 400)
 
 
 def fault(request):

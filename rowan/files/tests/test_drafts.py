@@ -203,6 +203,19 @@ def test_a_form_kept_while_locked_names_no_file_that_its_author_is_barred_from(t
         assert LooseDraft.objects.filter(path=path).exists()
 
 
+@pytest.mark.rule("PL-34", "PL-18")
+def test_a_form_that_came_without_a_readable_envelope_stands_on_its_own_page_and_in_no_list(town):
+    path = address(town, "contact-change")
+    client = town.world.client("practitioner")
+
+    sent = client.post(path, {"told_by": WORDS, "_form": "nonsense"})
+
+    assert sent.status_code == 409
+    assert WORDS in client.get(path).content.decode()
+    for page in ("/", "/drafts/"):
+        assert path not in client.get(page).content.decode(), page
+
+
 @pytest.mark.rule("PL-18")
 def test_a_field_whose_name_cannot_be_stored_costs_nobody_what_was_typed(town):
     path = address(town, "referral-try")

@@ -63,7 +63,7 @@ def test_more_files_than_any_form_sends_are_refused_with_a_sentence(world, path)
 
     answer = client.post(path, form | many)
 
-    assert answer.status_code == 400
-    assert "This was too much to take at once" in answer.content.decode()
+    assert answer.status_code == 413
+    assert "That is too large to send" in answer.content.decode()
     with world.acting("practitioner"):
         assert not Attachment.objects.exists()
