@@ -75,13 +75,15 @@ class Concern:
 class Covered:
     """Something that is shown one by one and on the record: a number, a code word, an address.
 
-    `url` takes the POST that reveals it; without one there is nothing to reveal and `words` says so.
+    `url` takes the POST that reveals it; `link` leads to the page that does; without either there is nothing to
+    reveal and `words` says so.
     """
 
     label: Words
     url: str = ""
     words: Words = ""
     thing: Words = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
