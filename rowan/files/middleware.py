@@ -199,7 +199,9 @@ def fields_not_asked_for(request) -> int:
     if request.form is None:
         return 0
     ours = {*request.envelope.shown, *(request.form.add_prefix(name) for name in request.form.fields)}
-    return sum(1 for name in request.POST if name not in ours and name[0] != "_" and name not in NOT_FIELDS)
+    return sum(
+        1 for name in request.POST if name not in ours and not name.startswith("_") and name not in NOT_FIELDS
+    )
 
 
 def in_no_service(request, route: Route) -> bool:
