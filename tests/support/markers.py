@@ -14,10 +14,10 @@ from rowan.assessments.models import Response, RiskLevel
 from rowan.files import timeline
 from rowan.files.models import Bar, Draft, LooseDraft, Opening, Seal
 from rowan.files.rows import FileRow
-from rowan.people.models import Characteristics, OtherName
+from rowan.people.models import NoContact
 from rowan.plans.models import NotAddressed
 from rowan.plans.sheet import sheet_of
-from rowan.referrals.models import EarlierFile, ListFile, ListRow, ReceivedValue, ReferOn, Referral
+from rowan.referrals.models import ListFile, ListRow
 from rowan.sharing.models import Disclosure
 from tests.support.pages import where
 
@@ -27,18 +27,19 @@ NO_WORDS = {
     "TimeField", "IntegerField", "BigIntegerField", "SmallIntegerField", "PositiveIntegerField",
     "PositiveSmallIntegerField",
 }  # fmt: skip
-STAFF_AND_PLACES = ("accounts", "agencies")  # rooms that hold nothing about anybody worked with
+STAFF_AND_PLACES = ("accounts", "agencies", "rota")  # rooms that hold nothing about anybody worked with
 BY_THE_PROGRAM = {  # codes, digests and tokens, the names of colleagues, and addresses of our own pages
     "created_name", "changed_name", "sha256", "stored_as",
     "assessments.Answer.code", "assessments.Answer.item", "assessments.Response.instrument",
     "assessments.Response.reference", "assessments.Response.signed_name", "assessments.Response.signed_role",
     "assessments.Response.wording", "cases.Case.level_name", "clocks.Clock.standard", "files.Attachment.kind",
-    "files.Draft.path", "files.Draft.title", "files.Entry.kind", "files.File.reference", "files.Job.task",
-    "files.LooseDraft.path", "files.LooseDraft.title", "files.Once.answer", "files.Once.token",
-    "files.SealedTask.task", "files.Search.sealed_words", "files.Search.session", "files.Search.token",
-    "people.NameKey.key", "people.NameKey.sound", "plans.Action.answers", "referrals.ListFile.opened_name",
-    "referrals.ListRow.decided_name", "referrals.ListRow.fingerprint", "referrals.ReceivedValue.decided_name",
-    "referrals.ReceivedValue.field", "sharing.Disclosure.kind", "sharing.Disclosure.lines",
+    "files.Draft.path", "files.Draft.title", "files.Entry.kind", "files.File.reference", "files.Job.fault",
+    "files.Job.task", "files.LooseDraft.path", "files.LooseDraft.title", "files.Once.answer",
+    "files.Once.token", "files.SealedTask.task", "files.Search.sealed_words", "files.Search.session",
+    "files.Search.token", "people.NameKey.key", "people.NameKey.sound", "people.SafeTime.weekdays",
+    "plans.Action.answers", "referrals.ListFile.opened_name", "referrals.ListRow.decided_name",
+    "referrals.ListRow.fingerprint", "referrals.ReceivedValue.decided_name", "referrals.ReceivedValue.field",
+    "sharing.Disclosure.kind", "sharing.Disclosure.lines",
 }  # fmt: skip
 
 
@@ -61,7 +62,10 @@ def plant_everything(town) -> Markers:
         add_what_is_missing(town, markers)
         for model in models_with_texts():
             if issubclass(model, FileRow):
-                plant(model.objects.filter(file__in=[town.file, town.begun.file]), markers)
+                rows = model.objects.filter(file__in=[town.file, town.begun.file])
+                if not rows.exists():
+                    model.objects.create(**anything(model, town.file, town.world.practitioner))
+                plant(rows, markers)
     with town.world.acting("duty"):
         plant(ListFile.objects.all(), markers)
         plant(ListRow.objects.all(), markers)
@@ -70,7 +74,7 @@ def plant_everything(town) -> Markers:
             ListRow.objects.filter(pk=row.pk).update(cells=cells)
     planted = {*markers.values()}
     missing = [name for m in models_with_texts() for f in texts_of(m) if (name := label(m, f)) not in planted]
-    assert missing == [], "plant these, or say why nobody types into them"
+    assert not missing, f"plant these, or say why nobody types into them: {missing}"
     return markers
 
 
@@ -106,17 +110,12 @@ def plant(rows, markers: Markers) -> None:
 
 
 def add_what_is_missing(town, markers: Markers) -> None:
-    """A row of each kind that the stories leave out, and of those that nobody may change afterwards."""
+    """Rows that the stories leave out and that must say something of their own, or that nobody may change."""
     file, world, now = town.file, town.world, timezone.now()
-    referral = Referral.objects.filter(file=file).first()
-    OtherName.objects.create(file=file, person=town.leila, name="Leyla")
-    Characteristics.objects.create(file=file, person=town.leila)
-    NotAddressed.objects.create(
-        file=file, plan=sheet_of(file).plan, risk="dash.q20", words="Money", reason="Later"
-    )
-    EarlierFile.objects.create(file=file, referral=referral, reference="1", location="Cellar")
-    ReceivedValue.objects.create(file=file, referral=referral, field="reason", value="On their form")
-    ReferOn.objects.create(file=file, referral=referral, name="Refuge", on=now.date())
+    plan = sheet_of(file).plan
+    NotAddressed.objects.create(file=file, plan=plan, risk="dash.q20", words="Money", reason="Later")
+    lifted = {"lifted_at": now, "lifted_by": world.manager, "lifted_because": "Asked for"}
+    NoContact.objects.create(file=file, reason="A court", decider="A judge", set_by=world.senior, **lifted)
     Seal.objects.create(file=file, user=world.practitioner, reason="Known here", until=now)
     Bar.objects.create(file=file, user=world.leaver, reason="Her cousin")
     Opening.objects.create(file=file, user=world.leaver, reason="In need", ends_at=now)
@@ -146,6 +145,27 @@ def add_what_is_missing(town, markers: Markers) -> None:
         data=half_filled(markers.new("files.LooseDraft.data")),
         **unfinished,
     )
+
+
+def anything(model, file, user) -> dict:
+    """Something for each field of a row that cannot be left empty."""
+    values: dict = {"file": file}
+    for field in model._meta.concrete_fields:
+        filled = field.blank or field.null or field.has_default() or field.has_db_default()
+        if field.name in values or filled:
+            continue
+        kind = field.get_internal_type()
+        if kind == "FileKey":
+            values[field.name] = field.related_model.objects.filter(file=file).first()
+        elif field.related_model is not None:
+            values[field.name] = user
+        elif field.choices:
+            values[field.name] = next(code for code, _words in field.flatchoices if code)
+        elif kind in ("DateField", "DateTimeField"):
+            values[field.name] = timezone.localdate() if kind == "DateField" else timezone.now()
+        elif kind in ("CharField", "TextField"):
+            values[field.name] = "x"
+    return values
 
 
 def half_filled(typed: str) -> dict:
