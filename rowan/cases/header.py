@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rowan.cases.latest import latest_case, next_clock
 from rowan.cases.models import Case
-from rowan.clocks.models import Clock
 from rowan.clocks.standards import STANDARDS
 from rowan.clocks.words import due_of
 from rowan.common.dates import local_day, short_day
@@ -16,7 +16,7 @@ from rowan.files.models import File
 @band
 def case_band(file: File) -> dict:
     """Risk with its judge, the worker, and the one next time limit of the latest case."""
-    case = Case.objects.filter(file=file).select_related("lead").order_by("-number").first()
+    case = latest_case(file)
     if case is None:
         return {}
     shown = {
@@ -30,7 +30,7 @@ def case_band(file: File) -> dict:
             "name": case.level_name,
             "day": short_day(local_day(case.level_at)),
         }
-    clock = Clock.objects.running().filter(file=file).order_by("due_at", "id").first()
+    clock = next_clock(file)
     if clock:
         standard = STANDARDS[clock.standard]
         shown |= {

@@ -12,8 +12,8 @@ from rowan.access.permissions import Permission, may
 from rowan.assessments import current
 from rowan.assessments.current import RiskPanel
 from rowan.assessments.models import Response
+from rowan.cases.latest import latest_case, next_clock
 from rowan.cases.models import NOT_YET_ALLOCATED, OPEN, Case, State
-from rowan.clocks.models import Clock
 from rowan.clocks.words import due_of
 from rowan.common.components import Due
 from rowan.files.models import Draft, Entry, File
@@ -56,7 +56,7 @@ class Glance:
 
 def of(file: File, user) -> Glance:
     """What this person may see of the file, in a fixed number of statements."""
-    case = Case.objects.filter(file=file).select_related("lead").order_by("-number").first()
+    case = latest_case(file)
     reads = case is not None and may(user, Permission.ASSESSMENT_READ)
     return Glance(
         case=case,
@@ -100,7 +100,7 @@ def tasks_of(file: File, case: Case, user) -> list[Task]:
 
 
 def arrival(file: File, case: Case) -> Task:
-    clock = Clock.objects.running().filter(file=file).order_by("due_at", "id").first()
+    clock = next_clock(file)
     due = due_of(clock, timezone.now()) if clock else None
     if case.state in NOT_YET_ALLOCATED:
         url = reverse("referral", args=[file.reference])
