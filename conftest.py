@@ -61,7 +61,7 @@ def refuse_what_proves_nothing(item):
     rules = [rule for mark in item.iter_markers("rule") for rule in mark.args]
     if len(rules) > 3:
         raise pytest.UsageError(f"{item.nodeid} names {len(rules)} rules; a test proves three at most.")
-    if wrong := [rule for rule in rules if not re.fullmatch(r"[A-Z]{2,3}-\d+", str(rule))]:
+    if wrong := [rule for rule in rules if not re.fullmatch(r"(PL-C|[A-Z]{1,3}-)\d+", str(rule))]:
         raise pytest.UsageError(f"{item.nodeid} names {wrong[0]!r}, which is no rule of the specification.")
     mark = item.get_closest_marker("django_db")
     if (mark and (mark.args or mark.kwargs.get("transaction"))) or (

@@ -26,8 +26,8 @@ def rows_of(cases: Iterable[Case], now: datetime) -> list[Row]:
     files = [case.file_id for case in cases]
     people = subjects_of(files)
     clocks: dict[UUID, Clock] = {}
-    for clock in Clock.objects.running().filter(file__in=files).order_by("-due_at", "-id"):
-        clocks[clock.file_id] = clock
+    for clock in Clock.objects.next_first().filter(file__in=files):
+        clocks.setdefault(clock.file_id, clock)
     return [row(case, people.get(case.file_id), clocks.get(case.file_id), now) for case in cases]
 
 

@@ -29,6 +29,8 @@ class State(models.TextChoices):
     CLOSED_NO_CONTACT = "closed-no-contact", _("Closed, no contact made")
     CLOSED_DECLINED = "closed-declined", _("Closed, declined services")
     CLOSED_REFERRED_ON = "closed-referred-on", _("Closed, referred on")
+    CLOSED_ADVICE = "closed-advice", _("Closed, advice given")
+    CLOSED_MISTAKE = "closed-mistake", _("Closed, entered by mistake")
     CLOSED_REFILED = "closed-refiled", _("Closed, filed with an earlier file")
     FOLLOWUP_DUE = "followup-due", _("Follow-up due")
     RETAINED = "retained", _("Retained")

@@ -21,33 +21,44 @@ def step(id: str, permission: P = P.CASE_WORK) -> Step:
     return Step(id, permission)
 
 
+# A referral is closed by whoever puts down the last of what closing needs, which may be that its referrer was
+# told. Who may say how it ended is asked there.
+DECLINED = step("T-6", P.REFERRAL_RECORD)
+SENT_ON = step("T-11", P.REFERRAL_RECORD)
+REACHED = {S.CLOSED_DECLINED: DECLINED, S.CLOSED_ADVICE: DECLINED}
+NOT_OURS = {S.CLOSED_REFERRED_ON: SENT_ON, S.CLOSED_MISTAKE: SENT_ON}
+
 MAY_FOLLOW: dict[S, dict[S, Step]] = {
     S.RECEIVED: {
         S.CHECKED: step("T-2", P.REFERRAL_RECORD),
         S.CLOSED_REFILED: step("T-2", P.REFERRAL_RECORD),
-        S.CLOSED_REFERRED_ON: step("T-11"),
+        **REACHED,
+        **NOT_OURS,
     },
     S.CHECKED: {
         S.ALLOCATED: step("T-3", P.REFERRAL_ALLOCATE),
         S.CLOSED_REFILED: step("T-2", P.REFERRAL_RECORD),
-        S.CLOSED_REFERRED_ON: step("T-11"),
+        **REACHED,
+        **NOT_OURS,
     },
     S.ALLOCATED: {
         S.CONTACTING: step("T-4", P.REFERRAL_RECORD),
-        S.CLOSED_REFERRED_ON: step("T-11"),
+        **REACHED,
+        **NOT_OURS,
     },
     S.CONTACTING: {
         S.ENGAGED: step("T-5"),
-        S.CLOSED_DECLINED: step("T-6"),
-        S.UNABLE: step("T-7"),
-        S.CLOSED_REFERRED_ON: step("T-11"),
+        S.UNABLE: step("T-7", P.REFERRAL_RECORD),
+        **REACHED,
+        **NOT_OURS,
     },
     S.UNABLE: {
         S.CONTACTING: step("T-8", P.REFERRAL_RECORD),
-        S.CLOSED_NO_CONTACT: step("T-9"),
-        S.CLOSED_REFERRED_ON: step("T-11"),
+        S.CLOSED_NO_CONTACT: step("T-9", P.REFERRAL_RECORD),
+        **REACHED,
+        **NOT_OURS,
     },
-    S.ENGAGED: {S.ACTIVE: step("T-12"), S.CLOSED_REFERRED_ON: step("T-11")},
+    S.ENGAGED: {S.ACTIVE: step("T-12"), S.CLOSED_REFERRED_ON: SENT_ON},
     S.ACTIVE: {
         S.REDUCED: step("T-20"),
         S.INTENSE: step("T-21"),
@@ -72,6 +83,8 @@ MAY_FOLLOW: dict[S, dict[S, Step]] = {
     S.CLOSED_NO_CONTACT: {S.RETAINED: step("T-29")},
     S.CLOSED_DECLINED: {S.RETAINED: step("T-29")},
     S.CLOSED_REFERRED_ON: {S.RETAINED: step("T-29")},
+    S.CLOSED_ADVICE: {S.RETAINED: step("T-29")},
+    S.CLOSED_MISTAKE: {S.RETAINED: step("T-29")},
     S.CLOSED_REFILED: {S.RETAINED: step("T-29")},
     S.FOLLOWUP_DUE: {S.RETAINED: step("T-30")},
     S.RETAINED: {S.DISPOSED: step("T-33")},

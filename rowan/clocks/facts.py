@@ -5,19 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from rowan.clocks.lengths import Length
+from rowan.common.dates import Nation
+
 
 @dataclass(frozen=True)
 class Fact:
-    """What a clock must say, taken from the records it is about and from nothing else."""
+    """What a clock must say, taken from the records it is about and from nothing else.
+
+    Without a length it runs and is due on no day. `stopped_because` is for people; it is not compared.
+    """
 
     about: UUID
     file_id: UUID
     sealed: bool
     started_at: datetime
-    due_at: datetime
+    length: Length | None
     met_at: datetime | None
     stopped_at: datetime | None
     owner_id: UUID | None
+    nation: Nation = Nation.ENGLAND
+    stopped_because: str = ""
 
 
 sources: dict[str, Callable[[], Iterable[Fact]]] = {}

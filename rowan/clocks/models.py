@@ -4,12 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from rowan.clocks.standards import STANDARDS
+from rowan.clocks.lengths import Span
+from rowan.clocks.standards import STANDARDS, TRIES
+from rowan.clocks.standing_in import stood_in_for
 from rowan.common.audiences import Audience, Shown
+from rowan.common.dates import local_day
 from rowan.files.models import File
 from rowan.files.rows import FileRow
+from rowan.files.wall import FileKey
 
-STAFF = Audience.STAFF
+STAFF, RESTRICTED = Audience.STAFF, Audience.RESTRICTED
 RUNNING = Q(met_at=None, stopped_at=None)
 
 
@@ -22,7 +26,11 @@ class ClockQuerySet(models.QuerySet):
         return self.filter(RUNNING)
 
     def late(self, now: datetime):
-        return self.running().filter(due_at__lte=now)
+        return self.running().filter(due_at__lte=now, paused_at=None)
+
+    def next_first(self):
+        """Those that a file or a list shows as the next limit, one without a day after all others."""
+        return self.running().exclude(standard=TRIES.slug).order_by(F("due_at").asc(nulls_last=True), "id")
 
     def for_owner(self, user):
         return self.filter(owner=user)
@@ -32,8 +40,12 @@ class ClockQuerySet(models.QuerySet):
         return self.filter(met_at__gt=F("due_at"), late_because="")
 
     def on_the_day_of(self, user, now: datetime):
-        """What runs on this person's day: their own, and what others let run late, as each standard tells."""
+        """What runs on this person's day: their own, that of somebody away for whom they stand in, and what
+        others let run late, as each standard tells.
+        """
         wanted = Q(owner=user)
+        for away in stood_in_for(user, local_day(now)):
+            wanted |= Q(owner__in=away)
         for standard in STANDARDS.values():
             for told in standard.told:
                 if told.role in user.acting_roles:
@@ -44,16 +56,18 @@ class ClockQuerySet(models.QuerySet):
 class Clock(FileRow):
     """A time limit that runs: when it began, when it is due, when it was met, and whose it is.
 
-    It can be proved right by working it out again from the facts (INV-6).
+    One without a day is due at the earliest opportunity. It can be proved right by working it out again from
+    the facts (INV-6).
     """
 
     standard = models.CharField(max_length=10)
     about = models.UUIDField()
     started_at = models.DateTimeField()
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_because = models.CharField(max_length=200, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     late_because = models.CharField(max_length=500, blank=True)
 
@@ -68,6 +82,7 @@ class Clock(FileRow):
             "met_at": Shown(STAFF, "When it was met"),
             "stopped_at": Shown(STAFF, "When it stopped for another reason"),
             "stopped_because": Shown(STAFF, "Why it stopped"),
+            "paused_at": Shown(STAFF, "Since when it stands still", source="computed"),
             "owner": Shown(STAFF, "On whose day it stands"),
             "late_because": Shown(STAFF, "Why it was missed"),
         }
@@ -100,10 +115,13 @@ class Clock(FileRow):
             models.CheckConstraint(
                 condition=Q(met_at=None) | Q(stopped_at=None), name="clocks_met_or_stopped"
             ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None) | RUNNING, name="clocks_only_a_running_one_stands_still"
+            ),
         ]
 
     def __str__(self):
-        return f"{self.standard}, due {self.due_at:%Y-%m-%d %H:%M}"
+        return f"{self.standard}, due {self.due_at:%Y-%m-%d %H:%M}" if self.due_at else self.standard
 
     @property
     def is_running(self) -> bool:
@@ -111,4 +129,39 @@ class Clock(FileRow):
 
     @property
     def was_missed(self) -> bool:
-        return self.met_at is not None and self.met_at > self.due_at
+        return self.met_at is not None and self.due_at is not None and self.met_at > self.due_at
+
+
+class Pause(FileRow):
+    """A time during which a limit stands still, and why: where its standard allows that."""
+
+    clock = FileKey(Clock, models.PROTECT, related_name="pauses")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    because = models.CharField(max_length=500)
+
+    class Privacy:
+        erase = {
+            "clock": Shown(STAFF, "Which time limit"),
+            "since": Shown(STAFF, "From when it stood still"),
+            "until": Shown(STAFF, "Until when"),
+            "because": Shown(RESTRICTED, "Why"),
+        }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "clock"], condition=Q(until=None), name="clocks_one_pause_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="clocks_a_pause_ends_after_it_began"
+            ),
+            models.CheckConstraint(condition=~Q(because=""), name="clocks_a_pause_has_a_reason"),
+        ]
+
+    def __str__(self):
+        return f"Pause of {self.clock_id}"
+
+    def since_then(self, start: datetime) -> Span:
+        """As much of it as lies after that moment."""
+        return Span(max(self.since, start), self.until)

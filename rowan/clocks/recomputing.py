@@ -10,13 +10,13 @@ from rowan import audit
 from rowan.agencies.models import Service
 from rowan.clocks.facts import Fact, sources
 from rowan.clocks.models import Clock
+from rowan.clocks.saying import differing, pauses_of, says
 from rowan.files.context import working
 from rowan.files.models import Job
 from rowan.files.wall import CurrentActor
 
 TASK = "clocks.recompute"
 NO_FACT = "There is no record for it"
-TOLD = ("started_at", "due_at", "met_at", "stopped_at", "owner_id")
 
 
 @dataclass(frozen=True)
@@ -51,31 +51,27 @@ def recompute(*, put_right: bool) -> list[Difference]:
 
 def differences(standard: str, facts: list[Fact], *, put_right: bool) -> list[Difference]:
     clocks = {clock.about: clock for clock in Clock.objects.filter(standard=standard).order_by("id")}
+    pauses = pauses_of(clocks.values())
     found = []
     for fact in facts:
         clock = clocks.pop(fact.about, None)
-        if wrong := differing(clock, fact):
+        values = says(fact, pauses[clock.pk] if clock else [])
+        if wrong := differing(clock, values):
             found.append(Difference(standard, fact.about, wrong))
             if put_right:
-                write(standard, clock, fact)
+                write(standard, clock, fact, values)
     for clock in clocks.values():
         if clock.stopped_at is None:
             found.append(Difference(standard, clock.about, ("about",)))
             if put_right:
-                changed(clock, met_at=None, stopped_at=timezone.now(), stopped_because=NO_FACT)
+                changed(
+                    clock, met_at=None, paused_at=None, stopped_at=timezone.now(), stopped_because=NO_FACT
+                )
     return found
 
 
-def differing(clock: Clock | None, fact: Fact) -> tuple[str, ...]:
-    """Whose it is counts while it runs; afterwards it stays with whom it stood."""
-    if clock is None:
-        return ("id",)
-    names = [n for n in ("file_id", *TOLD) if n != "owner_id" or clock.is_running]
-    return tuple(name for name in names if getattr(clock, name) != getattr(fact, name))
-
-
-def write(standard: str, clock: Clock | None, fact: Fact) -> None:
-    values = {name: getattr(fact, name) for name in ("file_id", "sealed", *TOLD)}
+def write(standard: str, clock: Clock | None, fact: Fact, values: dict) -> None:
+    values = {"sealed": fact.sealed, **values}
     if clock is None:
         Clock.objects.create(standard=standard, about=fact.about, **values)
     else:

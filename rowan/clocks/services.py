@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from rowan import audit
 from rowan.clocks import rules
-from rowan.clocks.lengths import Length, ends
-from rowan.clocks.models import Clock
-from rowan.clocks.standards import Standard
+from rowan.clocks.facts import Fact
+from rowan.clocks.lengths import Length, ends, put_off
+from rowan.clocks.models import Clock, Pause
+from rowan.clocks.saying import differing, says
+from rowan.clocks.standards import STANDARDS, Standard
 from rowan.files.context import service
 from rowan.files.models import File
 
@@ -27,7 +29,7 @@ def start(
         standard=standard.slug,
         about=about,
         started_at=at,
-        due_at=ends(at, length or standard.length),
+        due_at=ends(at, length or standard.length, by.acting_service.kept_nation),
         owner=owner,
     )
 
@@ -69,13 +71,80 @@ def give(*, standard: Standard, about: UUID, owner, by) -> Clock | None:
 
 
 @service
+def follow(*, standard: Standard, fact: Fact, by) -> Clock:
+    """Let a limit say what its records say now: begun, begun anew, met, stopped, or on another day.
+
+    For limits that several records start and meet; each change of those records calls this.
+    """
+    clock = locked(standard, fact.about)
+    if clock is None:
+        return Clock.objects.create(
+            standard=standard.slug, about=fact.about, sealed=fact.sealed, **says(fact, [])
+        )
+    values = says(fact, Pause.objects.filter(clock=clock))
+    if not (wrong := differing(clock, values)):
+        return clock
+    because = fact.stopped_because if fact.stopped_at else ""
+    clock.change(by=by, at=timezone.now(), stopped_because=because, **{name: values[name] for name in wrong})
+    if "met_at" in wrong and clock.met_at:
+        audit.record("clock.met", on=clock, standard=clock.standard, late=clock.was_missed)
+    elif "stopped_at" in wrong and clock.stopped_at:
+        audit.record("clock.stopped", on=clock, standard=clock.standard)
+    elif "owner_id" in wrong:
+        audit.record("clock.given", on=clock, standard=clock.standard, to=clock.owner_id)
+    return clock
+
+
+@service
+def run_on(*, standard: Standard, about: UUID, by) -> Clock | None:
+    """What stopped it was taken back: it runs as if it had never stood still."""
+    clock = locked(standard, about)
+    if clock is None or clock.stopped_at is None:
+        return clock
+    clock.change(by=by, at=timezone.now(), stopped_at=None, stopped_because="")
+    audit.record("clock.ran_on", on=clock, standard=clock.standard)
+    return clock
+
+
+@service
+def pause(*, clock: Clock, since: datetime, because: str, by) -> Pause:
+    """Let a limit stand still from that moment, for a reason that is kept, where its standard allows it."""
+    clock = held(clock)
+    rules.check_pause(by, clock, since)
+    pause = Pause.objects.create(file=clock.file, clock=clock, since=since, because=because)
+    clock.change(by=by, at=timezone.now(), paused_at=since)
+    audit.record("clock.paused", on=clock, standard=clock.standard)
+    return pause
+
+
+@service
+def go_on(*, clock: Clock, at: datetime, by) -> Clock:
+    """It runs again since that moment, and is due so much later as it stood still."""
+    clock = held(clock)
+    rules.check_go_on(by, clock, at)
+    pause = Pause.objects.select_for_update(of=("self",)).get(clock=clock, until=None)
+    pause.change(by=by, at=timezone.now(), until=at)
+    due = clock.due_at
+    if due is not None and at > clock.started_at:
+        stood = pause.since_then(clock.started_at)
+        due = put_off(due, STANDARDS[clock.standard].unit, stood, by.acting_service.kept_nation)
+    clock.change(by=by, at=timezone.now(), paused_at=None, due_at=due)
+    audit.record("clock.went_on", on=clock, standard=clock.standard)
+    return clock
+
+
+@service
 def explain(*, clock: Clock, because: str, by) -> Clock:
     """Say why a limit was missed. The reason stays beside it."""
-    clock = Clock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
+    clock = held(clock)
     rules.check_explain(by, clock)
     if clock.change(by=by, at=timezone.now(), late_because=because):
         audit.record("clock.explained", on=clock, standard=clock.standard)
     return clock
+
+
+def held(clock: Clock) -> Clock:
+    return Clock.objects.select_for_update(of=("self",)).select_related("file").get(pk=clock.pk)
 
 
 def locked(standard: Standard, about: UUID) -> Clock | None:

@@ -25,19 +25,29 @@ class Told:
 class Standard:
     """One time limit of the guidance.
 
-    `length` holds where a service or a referral says nothing else; `adjustable` says who may change it and
-    how far. `url_name` is the page, by the file's reference, where it is met.
+    `length` holds where a service or a referral says nothing else. Where the guidance names no figure there
+    is none: `without` is then what a page says, and the limit runs without a day on which it is due; `unit`
+    is what the service's own figure counts.
+    `adjustable` says who may change it and how far; `pausable` whether it may stand still for a reason.
+    `url_name` is the page, by the file's reference, where it is met.
     """
 
     slug: str
     words: str | Promise
     starts: str | Promise
     met: str | Promise
-    length: Length
+    length: Length | None
     adjustable: str | Promise
     told: tuple[Told, ...]
     source: str
     url_name: str
+    without: str | Promise = ""
+    unit: Unit = Unit.HOURS
+    pausable: bool = False
+
+    def length_of(self, figure: int | None) -> Length | None:
+        """The length a service has set, if it has set one."""
+        return Length(figure, self.unit) if figure else self.length
 
 
 FIRST_CONTACT = Standard(
@@ -51,5 +61,48 @@ FIRST_CONTACT = Standard(
     source="Sample case intake procedure",
     url_name="referral",
 )
+# Counted in tries and not in time: the service's number is compared with the tries themselves.
+TRIES = Standard(
+    slug="K-2",
+    words=_("Tries in vain"),
+    starts=_("with the first try in vain"),
+    met=_("when the person is reached"),
+    length=None,
+    without=_("the service’s number of tries"),
+    adjustable=_("yes, no default: the service’s settings"),
+    told=(Told("senior", timedelta(0)),),
+    source="Sample case intake procedure",
+    url_name="referral",
+)
+INTAKE = Standard(
+    slug="K-3",
+    words=_("Intake"),
+    starts=_("when the person agrees to work with us"),
+    met=_("when the intake is whole"),
+    length=None,
+    without=_("at the earliest opportunity"),
+    unit=Unit.WORKING_DAYS,
+    adjustable=_("yes, working days: the service’s settings"),
+    told=(),
+    source="Section 1",
+    url_name="case",
+    pausable=True,
+)
+KEEP_IN_TOUCH = Standard(
+    slug="K-24",
+    words=_("Next contact"),
+    starts=_("with each contact that reached the person"),
+    met=_("begins anew with the next contact"),
+    length=None,
+    without=_("the service has set no interval"),
+    unit=Unit.DAYS,
+    adjustable=_("yes, days; fewer after a separation: the service’s settings"),
+    told=(),
+    source="Recommended procedure; Appendix A",
+    url_name="referral-try",
+    pausable=True,
+)
 
-STANDARDS: dict[str, Standard] = {standard.slug: standard for standard in (FIRST_CONTACT,)}
+STANDARDS: dict[str, Standard] = {
+    standard.slug: standard for standard in (FIRST_CONTACT, TRIES, INTAKE, KEEP_IN_TOUCH)
+}

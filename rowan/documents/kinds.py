@@ -1,6 +1,7 @@
 """The kinds of paper that ship with Rowan.
 
-Both are the survivor's own copy of a plan. The room that holds plans builds the view; what it has to give:
+The first two are the survivor's own copy of a plan. The room that holds plans builds the view; what it has to
+give:
 
 `plan_survivor_full`: may say what it is.
     name            the client's name as she gives it
@@ -24,6 +25,14 @@ Both are the survivor's own copy of a plan. The room that holds plans builds the
 
 A section without rows is left out with its heading. Give as `Paper.never`, for the plain copy, the
 service's name and every name and number in the file except the initials and the phone above.
+
+`referral_outcome`: tells whoever referred somebody how it ended, and holds no other field of the file (CM-16).
+    service_name, phone   the service
+    whom                  who is told
+    theirs                the referrer's own reference, or None
+    ours                  the reference of the file
+    received              the day the referral arrived
+    outcome               one of a few fixed sentences
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -91,4 +100,32 @@ PLAN_SURVIVOR_PLAIN = register_kind(
     },
     words={"title": _("My list"), "now": _("Now"), "soon": _("Soon")},
     discreet=True,
+)
+
+REFERRAL_OUTCOME = register_kind(
+    "referral_outcome",
+    "documents/referral_outcome.typ",
+    recipients=[Recipient.PROFESSIONAL],
+    fields={
+        "service_name": Printed(Audience.SURVIVOR, _("the name of the service")),
+        "phone": Printed(Audience.SURVIVOR, _("how the service is reached")),
+        "whom": Printed(Audience.PROFESSIONAL, _("who is told")),
+        "theirs": Printed(Audience.PROFESSIONAL, optional=True),
+        "ours": Printed(Audience.PROFESSIONAL, _("our reference")),
+        "received": Printed(Audience.PROFESSIONAL, _("when the referral arrived")),
+        "outcome": Printed(Audience.PROFESSIONAL, _("the outcome")),
+    },
+    words={
+        "title": _("Outcome of your referral"),
+        "to": _("To %(whom)s"),
+        "what": _("About"),
+        "which": _("What we can tell"),
+        "yours": _("Your reference"),
+        "ours": _("Our reference"),
+        "received": _("We received it on"),
+        "outcome": _("Outcome"),
+        "none": _("None was given"),
+        "only": _("This tells the outcome and nothing else. Please keep it with your referral."),
+        "reach": _("Questions about your referral: %(phone)s"),
+    },
 )

@@ -25,9 +25,21 @@ from rowan.files.rows import FileRow
 from rowan.files.wall import CurrentActor
 from rowan.people.models import ContactPoint, NameKey, OtherName, Part, Person, Relationship, YesNo
 from rowan.referrals.facts import first_reached
-from rowan.referrals.models import Attempt, EarlierFile, ReferOn, Referral
+from rowan.referrals.models import (
+    Attempt,
+    CameWith,
+    Closing,
+    EarlierFile,
+    ReceivedValue,
+    ReferOn,
+    Referral,
+)
+from rowan.referrals.timing import keep_time
 
-MOVE = (Referral, Attempt, ReferOn, Clock, Attachment, ContactPoint, OtherName, Relationship)
+MOVE = (
+    Referral, Attempt, ReferOn, Closing, CameWith, ReceivedValue, EarlierFile, Clock, Attachment, ContactPoint,
+    OtherName, Relationship,
+)  # fmt: skip
 STAY = (Case, CaseWorker, Person, NameKey, Entry, Draft)
 
 
@@ -61,6 +73,7 @@ def refile(*, referral: Referral, into: File, by) -> Referral:
     if joined.lead is not None:
         clocks.give(standard=FIRST_CONTACT, about=referral.pk, owner=joined.lead, by=by)
     meet_first_contacts(joined, by)
+    keep_time(joined, by)
     audit.record("referral.refiled", on=case, into=into.pk)
     timeline.add(old, "referral.refiled", _("The same person: filed with %(file)s") % {"file": into})
     timeline.add(

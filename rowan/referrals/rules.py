@@ -17,6 +17,9 @@ NOT_SEARCHED = gettext_lazy(
 NOT_CLEARED = gettext_lazy("A manager is checking this referral. It can be given to a worker after that.")
 
 
+WORKING = (State.ENGAGED, State.ACTIVE, State.REDUCED, State.INTENSE, State.SILENT)
+
+
 def check_receive(user, *, received_at: datetime, referrer: str, contact_name: str) -> None:
     """Every referral says who sent it and when it arrived (CM-1)."""
     require(user, Permission.REFERRAL_RECORD)
@@ -81,6 +84,8 @@ def check_engage(user, referral: Referral) -> None:
     require(user, Permission.CASE_WORK)
     if referral.outcome:
         raise NotNow(_("How this referral ended is already recorded."))
+    if referral.case.state in WORKING:
+        return
     if referral.case.state != State.CONTACTING:
         raise NotNow(_("Record the try that reached the person first."))
     if not referral.attempts.filter(reached="yes").exists():

@@ -11,6 +11,7 @@ class Needs(StrEnum):
     """What has to be on the file before something leaves on this ground (CM-82)."""
 
     NOTHING = "nothing"
+    OUTCOME = "outcome"  # nothing, if it is the paper that holds the outcome of a referral and no more
     PERMISSION = "permission"  # a dated yes to this agency
     DECISION = "decision"  # a signed decision to share without permission
 
@@ -26,6 +27,7 @@ class Ground:
 
 
 OWN = "own"
+OUTCOME = "outcome"
 
 # UK GDPR Article 6(1)(ea), the recognised legitimate interests, is in force since 5 February 2026.
 GROUNDS: dict[str, Ground] = {
@@ -34,6 +36,11 @@ GROUNDS: dict[str, Ground] = {
         "UK GDPR, Articles 5(1)(a), 12 and 15",
         formerly="Data Protection Act 1998, section 7",
         needs=Needs.NOTHING,
+    ),
+    OUTCOME: Ground(
+        _("The outcome alone, to whoever referred the person"),
+        "UK GDPR, Articles 5(1)(c) and 6(1)(f)",
+        needs=Needs.OUTCOME,
     ),
     "permission": Ground(
         _("Permission for this agency"),

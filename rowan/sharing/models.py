@@ -3,20 +3,28 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rowan.common.audiences import Audience, Recipient, Shown
+from rowan.documents.names import RecipientKind
 from rowan.files.rows import FileRow
 from rowan.files.wall import FileKey, Guarded
 from rowan.people.models import Person, YesNo
-from rowan.sharing.grounds import GROUNDS, OWN
+from rowan.sharing.grounds import GROUNDS, OUTCOME, OWN
 
 STAFF, RESTRICTED = Audience.STAFF, Audience.RESTRICTED
 
 
 class How(models.TextChoices):
-    """What became of a paper."""
+    """What became of a paper, or how its words were told."""
 
     BY_HAND = "by-hand", _("Given by hand")
     READ_OUT = "read-out", _("Read out together, no paper given")
+    LETTER = "letter", _("Sent by post")
+    SECURE = "secure", _("Sent by secure e-mail")
+    PHONE = "phone", _("Told by telephone, no paper sent")
     KEPT = "kept", _("Not safe to take: kept in the file only")
+
+
+OUTWARD = (How.PHONE, How.LETTER, How.SECURE)
+OUTCOME_PAPER = "referral_outcome"
 
 
 class Disclosure(FileRow):
@@ -33,6 +41,7 @@ class Disclosure(FileRow):
     audience = models.CharField(max_length=20, choices=Audience)
     to = FileKey(Person, models.PROTECT, null=True, related_name="+")
     to_name = models.CharField(max_length=400)
+    named_for = models.CharField(max_length=20, choices=RecipientKind, blank=True)
     how = models.CharField(max_length=10, choices=How)
     purpose = models.CharField(max_length=500)
     basis = models.CharField(max_length=30, choices=[(code, g.words) for code, g in GROUNDS.items()])
@@ -52,6 +61,7 @@ class Disclosure(FileRow):
             "audience": Shown(STAFF, "For whose eyes it was built"),
             "to": Shown(STAFF, "Which person of the file has it"),
             "to_name": Shown(RESTRICTED, "The name of whoever has it, as it was then"),
+            "named_for": Shown(STAFF, "What kind of office its file name tells"),
             "how": Shown(STAFF, "What became of the paper", id="issp.given"),
             "purpose": Shown(STAFF, "What it was given for"),
             "basis": Shown(STAFF, "The ground in law"),
@@ -88,8 +98,16 @@ class Disclosure(FileRow):
             ),
             models.CheckConstraint(
                 condition=Q(basis=OWN, to__isnull=False)
-                | (~Q(basis=OWN) & (Q(consent__isnull=False) | Q(decision__isnull=False))),
+                | Q(basis=OUTCOME)
+                | (~Q(basis__in=[OWN, OUTCOME]) & (Q(consent__isnull=False) | Q(decision__isnull=False))),
                 name="sharing_rests_on_permission_or_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    basis=OUTCOME, kind=OUTCOME_PAPER, recipient=Recipient.PROFESSIONAL, how__in=OUTWARD
+                )
+                | (~Q(basis=OUTCOME) & ~Q(kind=OUTCOME_PAPER)),
+                name="sharing_the_outcome_alone_rests_on_itself",
             ),
         ]
 
@@ -99,4 +117,4 @@ class Disclosure(FileRow):
     @property
     def left(self) -> bool:
         """Whether a paper is now outside."""
-        return self.how == How.BY_HAND
+        return self.how in (How.BY_HAND, How.LETTER, How.SECURE)

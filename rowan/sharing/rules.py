@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from rowan.access.permissions import NotNow, Permission, permitted, require
 from rowan.common.audiences import Recipient
 from rowan.people.models import Part, YesNo
-from rowan.sharing.grounds import GROUNDS, Needs
-from rowan.sharing.models import How
+from rowan.sharing.grounds import GROUNDS, OUTCOME, Needs
+from rowan.sharing.models import OUTCOME_PAPER, OUTWARD, How
 
 # For so long a paper just released is handed over; after that it is the file's own copy.
 HAND_OVER = timedelta(minutes=15)
@@ -15,13 +15,15 @@ _PART_OF = {Recipient.SURVIVOR: Part.SUBJECT}
 
 
 def check_release(
-    user, *, recipient, how, to, to_name, basis, purpose, safe_to_take, kept_where, consent, decision
+    user, *, kind, recipient, how, to, to_name, basis, purpose, safe_to_take, kept_where, consent, decision
 ):
     """Nothing leaves without its reader, a purpose, a ground and what that ground rests on (CM-82, CM-90).
 
-    A client's paper leaves only after somebody asked, this time, whether it is safe to take (CM-128).
+    A client's paper leaves only after somebody asked, this time, whether it is safe to take (CM-128). The
+    outcome of a referral rests on itself, because its paper holds nothing else (CM-16).
     """
-    require(user, Permission.PAPER_RELEASE)
+    require(user, Permission.OUTCOME_TELL if basis == OUTCOME else Permission.PAPER_RELEASE)
+    check_outcome(kind, how, basis)
     if not to_name.strip():
         raise NotNow(_("Say whom it is for."))
     if not purpose.strip():
@@ -35,6 +37,12 @@ def check_release(
         raise NotNow(_("This paper is not made for %(name)s.") % {"name": to_name})
     if recipient == Recipient.SURVIVOR:
         check_asked(how, safe_to_take, kept_where)
+
+
+def check_outcome(kind, how, basis):
+    """Nothing but the outcome's own paper goes out as an outcome, and that paper goes no other way."""
+    if (basis == OUTCOME) != (kind == OUTCOME_PAPER) or (how in OUTWARD) != (basis == OUTCOME):
+        raise NotNow(_("Only the outcome of a referral is told in this way, and only on its own paper."))
 
 
 def check_asked(how, safe_to_take, kept_where):

@@ -43,18 +43,21 @@ def release(
     kept_where: str = "",
     consent: UUID | None = None,
     decision: UUID | None = None,
+    named_for: str = "",
 ) -> Disclosure:
     """Make this paper for its one reader, keep it as it was made, and write down what left.
 
     `to` is the person of the file who gets it, `to_name` an agency's name; `rows` are the ids of what stands
-    on it. One paper has one reader: two readers are two papers and two rows (PL-95). Nothing is given back
-    but the row; `paper_of` reads the paper from where it is kept.
+    on it, `named_for` the kind of office that the file name tells. One paper has one reader: two readers are
+    two papers and two rows (PL-95). What is told by telephone has its paper all the same: it is what was said.
+    Nothing is given back but the row; `paper_of` reads the paper from where it is kept.
 
     Raises `NotNow` with a sentence when a rule or the paper itself forbids it; then nothing is made.
     """
     to_name = to_name or str(to or "")
     rules.check_release(
         by,
+        kind=paper.kind,
         recipient=paper.recipient,
         how=how,
         to=to,
@@ -78,6 +81,7 @@ def release(
         audience=AUDIENCE_OF[Recipient(paper.recipient)],
         to=to,
         to_name=to_name,
+        named_for=named_for,
         how=how,
         purpose=purpose,
         basis=basis,

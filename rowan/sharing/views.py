@@ -9,7 +9,7 @@ from rowan.documents.names import RecipientKind, client_file_name, file_name, pd
 from rowan.files.header import header_of
 from rowan.files.opening import open_file
 from rowan.sharing import rules, services
-from rowan.sharing.grounds import GROUNDS
+from rowan.sharing.grounds import GROUNDS, OUTCOME
 from rowan.sharing.models import Disclosure
 
 PAGE = 50
@@ -34,11 +34,23 @@ def ledger(request, reference):
 
 @requires(Permission.PAPER_RELEASE, scope=Scope.FILE, event="paper.read", methods=("GET",), drafts=False)
 def paper_out(request, reference, pk):
-    """One paper as it was made, as a download: on its way to the client, or as the file's own copy."""
+    """One paper as it was made, as a download: on its way to its reader, or as the file's own copy."""
     file = open_file(request, reference)
-    disclosure = get_object_or_404(Disclosure, file=file, pk=pk)
+    return download(request, file, get_object_or_404(Disclosure, file=file, pk=pk))
+
+
+@requires(Permission.OUTCOME_TELL, scope=Scope.FILE, event="paper.read", methods=("GET",), drafts=False)
+def outcome_out(request, reference, pk):
+    """The paper that tells a referrer the outcome, for whoever sends it; it shows nothing else of the file."""
+    file = open_file(request, reference)
+    return download(request, file, get_object_or_404(Disclosure, file=file, pk=pk, basis=OUTCOME))
+
+
+def download(request, file, disclosure):
     day = local_day(disclosure.created_at)
-    if rules.hands_over(disclosure, request.user, timezone.now()):
+    if disclosure.named_for:
+        name = file_name(file.reference, RecipientKind(disclosure.named_for), day)
+    elif rules.hands_over(disclosure, request.user, timezone.now()):
         name = client_file_name(day)
     else:
         name = file_name(file.reference, RecipientKind.STAFF, day)

@@ -1,3 +1,4 @@
+from rowan.referrals.models.ending import Closing
 from rowan.referrals.models.lists import ListFile, ListRow, RowState
 from rowan.referrals.models.papers import CameWith, Decided, ReceivedValue
 from rowan.referrals.models.referral import (
@@ -16,6 +17,7 @@ __all__ = [
     "Attempt",
     "CameWith",
     "Channel",
+    "Closing",
     "Decided",
     "EarlierFile",
     "ListFile",

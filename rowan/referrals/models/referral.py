@@ -54,7 +54,10 @@ class Outcome(models.TextChoices):
     DECLINED = "declined", _("Does not want this now")
     NO_CONTACT = "no-contact", _("Not reached")
     NO_ABUSE = "no-abuse", _("No abuse now")
-    WRONG = "wrong", _("Referred by mistake")
+    WRONG = "wrong", _("The wrong service for this")
+    ADVICE = "advice", _("Advice given, wants nothing more")
+    NO_CAPACITY = "no-capacity", _("No room with us, sent on")
+    MISTAKE = "mistake", _("Entered by mistake")
 
 
 class StatedRisk(models.TextChoices):
@@ -124,10 +127,17 @@ class Referral(FileRow):
     verified_at = models.DateTimeField(null=True)
     verified_with = models.CharField(max_length=200, blank=True)
     verified_changes = models.TextField(blank=True)
+    asked_at = models.DateTimeField(null=True)
+    asked_whom = models.CharField(max_length=200, blank=True)
 
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     outcome_note = models.TextField(blank=True)
     outcome_logged_at = models.DateTimeField(null=True)
+    engaged_at = models.DateTimeField(null=True)
+    separated = models.CharField(max_length=3, choices=YesNo, blank=True)
+    nowhere_because = models.CharField(max_length=500, blank=True)
+    fewer_tries_because = models.CharField(max_length=500, blank=True)
+    untold_because = models.CharField(max_length=500, blank=True)
     informed_at = models.DateTimeField(null=True)
     informed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     informed_how = models.CharField(max_length=200, blank=True)
@@ -171,9 +181,16 @@ class Referral(FileRow):
             "verified_at": Shown(STAFF, "When the details were checked", id="referral.verified-at"),
             "verified_with": Shown(STAFF, "With whom", id="referral.verified-with"),
             "verified_changes": Shown(RESTRICTED, "What was different", id="referral.verified-changes"),
+            "asked_at": Shown(STAFF, "Since when the referrer owes us an answer about the details"),
+            "asked_whom": Shown(STAFF, "Whom we asked"),
             "outcome": Shown(PROFESSIONAL, "How it ended", id="referral.outcome"),
             "outcome_note": Shown(STAFF, "Why", id="referral.outcome-note"),
             "outcome_logged_at": Shown(STAFF, "When that was written down", id="referral.outcome-logged-at"),
+            "engaged_at": Shown(STAFF, "When the person agreed to work with us"),
+            "separated": Shown(RESTRICTED, "Whether they have parted: then we are in touch more often"),
+            "nowhere_because": Shown(STAFF, "Why no other service fits"),
+            "fewer_tries_because": Shown(STAFF, "Why a manager closed it after fewer tries"),
+            "untold_because": Shown(STAFF, "Why whoever sent the person is told nothing"),
             "informed_at": Shown(
                 PROFESSIONAL, "When the referrer was told", id="referral.agency-informed-at"
             ),
@@ -222,6 +239,20 @@ class Referral(FileRow):
             models.CheckConstraint(
                 condition=Q(outcome__in=["", Outcome.ENGAGED]) | ~Q(outcome_note=""),
                 name="referrals_ending_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(informed_at=None, informed_by=None, informed_how="", informed_whom="")
+                | (
+                    Q(informed_at__isnull=False, informed_by__isnull=False)
+                    & ~Q(informed_how="")
+                    & ~Q(informed_whom="")
+                ),
+                name="referrals_says_who_told_whom_and_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_at=None, verified_with="")
+                | (Q(verified_at__isnull=False) & ~Q(verified_with="")),
+                name="referrals_details_were_checked_with_somebody",
             ),
         ]
 
@@ -314,6 +345,7 @@ class Attempt(FileRow):
     outcome = models.TextField()
     next_try = models.DateTimeField(null=True)
     broke_rule_because = models.CharField(max_length=500, blank=True)
+    after_end = models.BooleanField(default=False)
 
     class Privacy:
         erase = {
@@ -330,6 +362,7 @@ class Attempt(FileRow):
             "outcome": Shown(RESTRICTED, "What came of it", id="referral.attempts[]"),
             "next_try": Shown(STAFF, "When to try again"),
             "broke_rule_because": Shown(STAFF, "Why a way that is not marked safe was used"),
+            "after_end": Shown(STAFF, "Whether it was written down after the referral had ended"),
         }
 
     class Meta:

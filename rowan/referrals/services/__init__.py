@@ -1,23 +1,43 @@
 """Every change to a referral, from its arrival until the person works with us."""
 
 from rowan.referrals.services.arrival import Arrival, keep_paper, receive, said_by
-from rowan.referrals.services.ending import engage
+from rowan.referrals.services.closing import confirm_closing, confirm_many, propose_closing, send_back
+from rowan.referrals.services.ending import Onward, end, engage, take_back_ending
 from rowan.referrals.services.giving import allocate
 from rowan.referrals.services.holding import first_contact, together
 from rowan.referrals.services.questions import record_conflict_answer, record_match
+from rowan.referrals.services.telling import (
+    ask_details,
+    leave_untold,
+    record_details_checked,
+    tell_many,
+    tell_referrer,
+)
 from rowan.referrals.services.tries import explain, log_attempt
 
 __all__ = [
     "Arrival",
+    "Onward",
     "allocate",
+    "ask_details",
+    "confirm_closing",
+    "confirm_many",
+    "end",
     "engage",
     "explain",
     "first_contact",
     "keep_paper",
+    "leave_untold",
     "log_attempt",
+    "propose_closing",
     "receive",
     "record_conflict_answer",
+    "record_details_checked",
     "record_match",
     "said_by",
+    "send_back",
+    "take_back_ending",
+    "tell_many",
+    "tell_referrer",
     "together",
 ]

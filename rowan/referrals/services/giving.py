@@ -12,6 +12,7 @@ from rowan.files.context import service
 from rowan.referrals import rules
 from rowan.referrals.models import Referral
 from rowan.referrals.services.holding import locked, together
+from rowan.referrals.timing import keep_time
 
 
 @service
@@ -24,6 +25,7 @@ def allocate(*, referral: Referral, worker, by) -> Referral:
     referral.case = cases.move(case=referral.case, to=State.ALLOCATED, by=by)
     for one in every:
         clocks.give(standard=FIRST_CONTACT, about=one.pk, owner=worker, by=by)
+    keep_time(referral.case, by)
     audit.record("referral.allocated", on=referral, to=worker.pk)
     timeline.add(
         referral.file, "referral.allocated", _("Given to %(name)s") % {"name": worker.name}, about=referral

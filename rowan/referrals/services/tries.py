@@ -16,6 +16,7 @@ from rowan.people.models import ContactPoint, YesNo
 from rowan.referrals import rules
 from rowan.referrals.facts import meets
 from rowan.referrals.models import Attempt, Method, Referral
+from rowan.referrals.services.ending import after_try, over
 from rowan.referrals.services.holding import first_contact, locked, together
 
 SAFE_FOR = {
@@ -65,6 +66,7 @@ def log_attempt(
         outcome=outcome,
         next_try=next_try,
         broke_rule_because=broke_rule_because,
+        after_end=over(referral),
     )
     if referral.case.state == State.ALLOCATED:
         cases.move(case=referral.case, to=State.CONTACTING, by=by)
@@ -72,6 +74,7 @@ def log_attempt(
         for one in together(referral):
             if meets(attempt, one):
                 clocks.meet(standard=FIRST_CONTACT, about=one.pk, at=at, by=by)
+    after_try(referral, attempt, by)
     audit.record("referral.tried", on=attempt, method=method, reached=reached, broke_rule=attempt.broke_rule)
     words = _("Reached") if reached == YesNo.YES else _("Tried, nobody reached")
     timeline.add(referral.file, "referral.tried", words, happened_at=at, about=attempt)
