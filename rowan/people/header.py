@@ -1,22 +1,30 @@
 """What the header of a file says of the person: who, and whether it is safe to ring (ux P2, P3)."""
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rowan.common.components import Covered, Safe
-from rowan.common.dates import partial, short_day, today
+from rowan.common.components import Concern, Covered
+from rowan.common.dates import partial, short_day, short_moment, today
 from rowan.files.header import band
 from rowan.files.models import File
-from rowan.people import rules
-from rowan.people.models import ContactKind, ContactPoint, Part, Person, YesNo
-from rowan.people.rules import Reach, Reachable
+from rowan.people.contacts import checked_words
+from rowan.people.models import Channel, ContactPoint, NoContact, Part, Person, YesNo
+from rowan.people.reaching import Ring, hers, reaches_of, ring
+from rowan.people.safety import Answer, Reach, judge
 
 
 @band
 def person_band(file: File) -> dict:
     """Name, pronouns, age; other names and birth date."""
-    person = Person.objects.filter(file=file, part=Part.SUBJECT).prefetch_related("other_names").first()
+    rule = NoContact.objects.filter(file=OuterRef("file"), lifted_at=None).values("decider")[:1]
+    person = (
+        Person.objects.filter(file=file, part=Part.SUBJECT)
+        .annotate(forbidden=Subquery(rule))
+        .prefetch_related("other_names")
+        .first()
+    )
     if person is None:
         return {}
     return {
@@ -25,7 +33,15 @@ def person_band(file: File) -> dict:
         "age": person.age_on(today()),
         "year": person.born.year if person.born else None,
         "also": [*other_names(person), birth_words(person)],
+        "concerns": forbidden_words(person.forbidden),
     }
+
+
+def forbidden_words(decider: str | None) -> list[Concern]:
+    """The rule against direct contact stands at the top of every page of the file (PL-80, PL-87)."""
+    if not decider:
+        return []
+    return [Concern(_("No direct contact"), _("%(who)s may decide otherwise") % {"who": decider})]
 
 
 def other_names(person: Person) -> list[str]:
@@ -45,53 +61,55 @@ def birth_words(person: Person) -> str:
 @band
 def contact_band(file: File) -> dict:
     """Whether it is safe to ring, with everything covered that a passer-by could use (PL-75)."""
-    points = list(ContactPoint.objects.filter(file=file).select_related("person"))
-    shared = rules.shared(points)
-    theirs = [p for p in points if p.person.part == Part.SUBJECT]
-    found = rules.reachable(theirs, shared, timezone.now())
+    now = timezone.now()
+    theirs = hers(reaches_of([file.pk], now)[file.pk])
+    found = ring(theirs, now)
     return {
-        "safe": safe_mark(found),
-        "contact": contact_words(file, found, theirs, shared),
-        "contact_words": asked_words(found.point),
+        "safe": found.mark,
+        "contact": contact_words(file, found, theirs),
+        "contact_words": asked_words(found.reach) if found.reach else left_words(theirs),
         "contact_url": reverse("contact", args=[file.reference]),
     }
 
 
-def safe_mark(found: Reachable) -> Safe:
-    """The mark of the header and of lists: never asked is the cross."""
-    words = {
-        Reach.NOW: _("Safe to ring"),
-        Reach.LATER: _("Safe at certain times"),
-        Reach.ASK: _("Ask again first"),
-        Reach.NO: _("No safe number"),
-    }
-    return Safe(found.state, words[found.state])
-
-
-def asked_words(point: ContactPoint | None) -> str:
-    """Who said so and when. What a referrer told us has not been checked with the person (ux P3)."""
-    if point is None:
-        return ""
+def asked_words(reach: Reach) -> str:
+    """Who said so and when, until somebody has checked it (ux P3); first what was opened and left."""
+    if left := left_words([reach]):
+        return left
+    point = reach.point
+    if point.checked_at:
+        return checked_words(point)
     day = short_day(timezone.localdate(point.asked_at))
     if point.told_by:
         return _("%(who)s said so on %(day)s, unchecked") % {"who": point.told_by, "day": day}
-    return _("Asked %(day)s") % {"day": day}
+    return _("Asked %(day)s, unchecked") % {"day": day}
 
 
-def contact_words(file: File, found: Reachable, points: list[ContactPoint], shared: set) -> list[Covered]:
+def left_words(reaches: list[Reach]) -> str:
+    """A number was opened, and nobody has said what came of it (PL-85)."""
+    begun = min((reach.begun_at for reach in reaches if reach.begun_at), default=None)
+    if begun is None:
+        return ""
+    return _("Opened %(when)s: what came of it?") % {"when": short_moment(begun)}
+
+
+def contact_words(file: File, found: Ring, reaches: list[Reach]) -> list[Covered]:
     """The number to ring and what belongs to it, each covered; then may we message, text and write."""
     answers = []
-    if point := found.point:
-        answers.append(covered(file, point, "value", _("Number"), _("covered"), _("the safe number")))
+    if reach := found.reach:
+        point = reach.point
+        call = reverse("contact-use", args=[file.reference, point.pk, "call"])
+        answers.append(Covered(_("Number"), link=call, words=_("Start call")))
         if point.safe_times:
             answers.append(covered(file, point, "safe_times", _("Times"), "", _("the safe times")))
         if point.code_word:
             answers.append(covered(file, point, "code_word", _("Code word"), "", _("the code word")))
         answers += [
-            Covered(_("Message"), words=answer_words(point.safe_message)),
-            Covered(_("Text"), words=answer_words(point.safe_text)),
+            Covered(_("Message"), words=answer_words(reach.said(Channel.MESSAGE))),
+            Covered(_("Text"), words=answer_words(reach.said(Channel.TEXT))),
         ]
-    post = any(p.kind == ContactKind.ADDRESS and rules.usable(p, "safe_write", shared) for p in points)
+    now = found.moment
+    post = any(judge(r, Channel.POST, now).answer != Answer.BLOCK for r in reaches)
     return [*answers, Covered(_("Post"), words=_("Yes") if post else _("No"))]
 
 

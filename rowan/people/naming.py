@@ -126,6 +126,11 @@ def email(text: str) -> str:
         return text.strip().casefold()[:200]
 
 
+def account(text: str) -> str:
+    """The name of an online account: letters and figures in lower case."""
+    return fold(text).replace(" ", "")[:200]
+
+
 def postcode(text: str) -> str:
     """The last British postcode in a text, without its space: `ZZ94TC`; empty when there is none."""
     found = POSTCODE.findall(_capitals(text))

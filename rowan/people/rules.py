@@ -1,10 +1,6 @@
 """Who may write down, change and uncover; what may be used to reach somebody; what starts held apart."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from uuid import UUID
+from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -12,15 +8,25 @@ from django.utils.translation import gettext_lazy
 
 from rowan.access.permissions import Denied, NotNow, Permission, permitted, require
 from rowan.agencies.models import Side
+from rowan.agencies.rules import check_live
 from rowan.common.audiences import Audience
-from rowan.people.models import ContactKind, ContactPoint, Origin, Part, Person, YesNo
+from rowan.people.models import (
+    CHANNELS,
+    Approach,
+    Channel,
+    ContactKind,
+    ContactPoint,
+    NoContact,
+    Origin,
+    Part,
+    Person,
+    SafeTime,
+)
+from rowan.people.safety import Answer, Reach, judge
 
-STALE_AFTER = timedelta(days=30)
-CHANNELS: dict[str, tuple[str, ...]] = {
-    ContactKind.PHONE: ("safe_call", "safe_message", "safe_text"),
-    ContactKind.EMAIL: ("safe_write",),
-    ContactKind.ADDRESS: ("safe_write", "safe_visit"),
-}
+BACKWARDS = gettext_lazy(
+    "Enter an end after the beginning. Past midnight, leave the end empty and add the next day as another row"
+)
 COVERED = ("value", "code_word", "safe_times", "who_answers")
 APART_ON = frozenset({Side.PCH, Side.FAMILY})
 APART_FROM = frozenset(
@@ -41,8 +47,9 @@ class Why(models.TextChoices):
 
 
 def check_open_file(user) -> None:
-    """A new file is opened in the service one is acting in."""
+    """A new file is opened in the service one is acting in, once that is live."""
     require(user, Permission.FILE_CREATE)
+    check_live(user.acting_service)
 
 
 def check_edit(user) -> None:
@@ -64,10 +71,12 @@ def check_named(person: Person, changes: dict) -> None:
         raise NotNow(_("A colleague took the other name away meanwhile. Enter a first or a last name."))
 
 
-def check_reveal(user, point: ContactPoint, why: str) -> None:
+def check_reveal(user, reach: Reach, field: str, why: str, moment: datetime) -> None:
     """What is covered opens one by one, with a reason unless it is marked safe (PL-75, CM-9)."""
     require(user, Permission.CONTACT_REVEAL)
-    if (needs_reason(point) or shared_with_pch(point)) and why not in Why.values:
+    if field == "value" and is_for_ringing(reach, moment):
+        raise NotNow(_("Look first how to speak. The number stands on the page of the call."))
+    if needs_reason(reach, moment) and why not in Why.values:
         raise NotNow(_("This is not marked safe. Say why you need it, then show it."))
 
 
@@ -100,62 +109,73 @@ def audience_for(side: str, origin: str, usual: Audience, asked: Audience | None
     return Audience.RESTRICTED
 
 
-# Safe or not. Not answered is no.
+# Safe or not. What may be used is `safety.judge`; here is who may open it.
 
 
-def needs_reason(point: ContactPoint) -> bool:
-    """A number not marked safe to ring, or an address that nobody may use, opens for a reason only."""
-    if point.never:
-        return True
-    if point.kind == ContactKind.PHONE:
-        return point.safe_call != YesNo.YES
-    return all(getattr(point, channel) != YesNo.YES for channel in CHANNELS[point.kind])
+def needs_reason(reach: Reach, moment: datetime) -> bool:
+    """A number not marked safe to ring, or an address that nobody may use, opens for a reason only (CM-9)."""
+    asked = [Channel.CALL] if reach.point.kind == ContactKind.PHONE else CHANNELS[reach.point.kind]
+    return not any(judge(reach, channel, moment).is_safe for channel in asked)
 
 
-def shared(points: Iterable[ContactPoint]) -> set[UUID]:
-    """Those of a file's points that are also one of the person causing harm's. `person` must be loaded."""
-    points = list(points)
-    his = {point.folded for point in points if point.person.part == Part.PCH and point.folded}
-    return {point.pk for point in points if point.person.part != Part.PCH and point.folded in his}
+def is_for_ringing(reach: Reach, moment: datetime) -> bool:
+    """A number that may be rung is shown on the page of a call alone, after how to speak (PL-85)."""
+    return reach.point.kind == ContactKind.PHONE and judge(reach, Channel.CALL, moment).answer != Answer.BLOCK
 
 
-def shared_with_pch(point: ContactPoint) -> bool:
-    """Whether this is also a number or address of the person causing harm in this file: it cannot be used."""
-    if not point.folded or point.person.part == Part.PCH:
-        return False
-    return ContactPoint.objects.filter(
-        file=point.file_id, person__part=Part.PCH, folded=point.folded
-    ).exists()
+def check_speak(user) -> None:
+    """How to speak, and that a way is blocked, is for whoever may open numbers."""
+    require(user, Permission.CONTACT_REVEAL)
 
 
-def usable(point: ContactPoint, channel: str, shared: set[UUID]) -> bool:
-    """Whether this way of reaching the person was answered yes and nothing speaks against it."""
-    return not point.never and point.pk not in shared and getattr(point, channel) == YesNo.YES
+def check_begin(user, reach: Reach, channel: str, why: str, moment: datetime, left: Approach | None) -> None:
+    """What is blocked is not opened, what is not marked safe for a reason only, and one at a time (PL-85)."""
+    require(user, Permission.CONTACT_REVEAL)
+    verdict = judge(reach, channel, moment)
+    if verdict.answer == Answer.BLOCK:
+        raise NotNow(" ".join(verdict.reasons))
+    if left is not None:
+        raise NotNow(_("Say first what came of the one you opened before. Then open the next."))
+    if verdict.needs_reason and why not in Why.values:
+        raise NotNow(_("This is not marked safe. Say why you need it, then show it."))
 
 
-class Reach(StrEnum):
-    """May we ring?"""
-
-    NOW = "now"  # marked safe, at no certain times, asked lately
-    LATER = "later"  # marked safe, at certain times only
-    ASK = "ask"  # marked safe, but not asked for a while
-    NO = "no"  # no number is marked safe
+def check_end(user, approach: Approach) -> None:
+    """What came of it is said once, by anybody who works with the file."""
+    require(user, Permission.CONTACT_REVEAL)
+    if approach.result:
+        raise NotNow(_("What came of this is already written down."))
 
 
-@dataclass(frozen=True)
-class Reachable:
-    state: Reach
-    point: ContactPoint | None = None
+def check_forbid(user, standing: NoContact | None) -> None:
+    """A manager alone forbids all direct contact (PL-87)."""
+    require(user, Permission.CONTACT_FORBID)
+    if standing is not None:
+        raise NotNow(_("Nobody may contact them directly already."))
 
 
-def reachable(points: Iterable[ContactPoint], shared: set[UUID], now: datetime) -> Reachable:
-    """The number to ring and whether it is safe: the one asked about last of those marked safe."""
-    safe = [
-        p for p in points if p.kind == ContactKind.PHONE and p.asked_at and usable(p, "safe_call", shared)
-    ]
-    if not safe:
-        return Reachable(Reach.NO)
-    point = max(safe, key=lambda p: (p.asked_at, p.pk))
-    if now - point.asked_at > STALE_AFTER:
-        return Reachable(Reach.ASK, point)
-    return Reachable(Reach.LATER if point.safe_times else Reach.NOW, point)
+def check_lift(user, standing: NoContact | None) -> None:
+    """A manager alone lifts it, with a reason (PL-87)."""
+    require(user, Permission.CONTACT_FORBID)
+    if standing is None:
+        raise NotNow(_("Direct contact is not forbidden here."))
+
+
+def check_end_time(user, row: SafeTime) -> None:
+    check_edit(user)
+    if row.withdrawn_at is not None:
+        raise NotNow(_("This time was taken away already."))
+
+
+def check_times(user, times: dict) -> None:
+    """A time ends after it begins, on the same day. Past midnight is a row of the next day."""
+    check_edit(user)
+    opens, closes = times["opens"], times["closes"]
+    if opens and closes and closes <= opens:
+        raise NotNow(str(BACKWARDS))
+    if not times["weekdays"] and not times["on"]:
+        raise NotNow(_("Select the days of the week, or enter one day."))
+
+
+can_forbid = permitted(check_forbid)
+can_lift = permitted(check_lift)

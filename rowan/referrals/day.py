@@ -17,12 +17,12 @@ from rowan.clocks.models import Clock
 from rowan.clocks.standards import FIRST_CONTACT
 from rowan.clocks.words import due_of
 from rowan.common.components import Due, Safe
-from rowan.common.dates import short_moment
-from rowan.people import rules as people_rules
-from rowan.people.header import safe_mark
-from rowan.people.models import ContactPoint, Part, Person, YesNo
+from rowan.common.dates import local, short_moment
+from rowan.people.models import Channel, Person, YesNo
+from rowan.people.reaching import Ring, hers, reaches_of, ring
+from rowan.people.times import hours_of, hours_words
 from rowan.referrals.danger import words_of_danger
-from rowan.referrals.models import Referral
+from rowan.referrals.models import Attempt, Referral
 
 TO_REACH = (State.ALLOCATED, State.CONTACTING, State.UNABLE)
 
@@ -31,13 +31,15 @@ TO_REACH = (State.ALLOCATED, State.CONTACTING, State.UNABLE)
 class ToReach:
     """One person to reach: how safe it is now, why, by when, and where to write it down.
 
-    `asks_why` says that first contact came late and nobody has said why. `reached` says that it was made;
-    `danger` holds the words of the referrer that may mean danger to life.
+    `call_url` begins a call to the number that is safe, `tap_url` takes "No answer" in one press. `windows` are
+    the safe hours of today, `now` the hour it is, `hours` both in words. `asks_why` says that first contact
+    came late and nobody has said why. `reached` says that it was made; `danger` holds the words of the referrer
+    that may mean danger to life.
     """
 
     case: Case
     person: Person | None
-    safe: Safe
+    ring: Ring
     reason: str
     words: str
     due: Due | None
@@ -46,6 +48,40 @@ class ToReach:
     reached: bool = False
     in_danger: bool = False
     danger: tuple[str, ...] = ()
+
+    @property
+    def safe(self) -> Safe:
+        return self.ring.mark
+
+    @property
+    def call_url(self) -> str:
+        """Where a call begins; empty where no number is answered safe."""
+        if self.ring.reach is None or self.reached:
+            return ""
+        point = self.ring.reach.point.pk
+        return reverse("contact-use", args=[self.case.file.reference, point, Channel.CALL])
+
+    @property
+    def tap_url(self) -> str:
+        """One press writes down that the safe number was rung and nobody answered."""
+        return reverse("referral-no-answer", args=[self.case.file.reference]) if self.call_url else ""
+
+    @property
+    def windows(self) -> list[tuple[float, float]]:
+        return hours_of(self.ring.reach.slots, self.ring.moment) if self.has_hours else []
+
+    @property
+    def hours(self) -> str:
+        return hours_words(self.ring.reach.slots, self.ring.moment) if self.has_hours else ""
+
+    @property
+    def has_hours(self) -> bool:
+        return self.ring.reach is not None and not self.ring.reach.only_in_words
+
+    @property
+    def now(self) -> float:
+        there = local(self.ring.moment)
+        return there.hour + there.minute / 60
 
 
 def people_to_reach(user) -> list[ToReach]:
@@ -81,19 +117,19 @@ def rows_of(referrals, now: datetime) -> list[ToReach]:
             standard=FIRST_CONTACT.slug, about__in=[referral.pk for referral in found]
         )
     }
-    people, marks = subjects_of(files), safe_marks(files, now)
+    people, rings = subjects_of(files), rings_of(files, now)
     found.sort(key=lambda one: (clocks[one.pk].due_at, one.pk))
-    return [row(one, people.get(one.file_id), clocks[one.pk], marks[one.file_id], now) for one in found]
+    return [row(one, people.get(one.file_id), clocks[one.pk], rings[one.file_id], now) for one in found]
 
 
-def row(referral, person: Person | None, clock: Clock, safe: Safe, now: datetime) -> ToReach:
+def row(referral, person: Person | None, clock: Clock, call: Ring, now: datetime) -> ToReach:
     ours = [referral.file.reference]
     asks_why = clock.was_missed and not clock.late_because
     reached = clock.met_at is not None
     return ToReach(
         case=referral.case,
         person=person,
-        safe=safe,
+        ring=call,
         reason=_("Reached. Do they want to work with us?") if reached else str(FIRST_CONTACT.words),
         words=tries_words(referral, now),
         due=due_of(clock, now),
@@ -118,13 +154,14 @@ def tries_words(referral, now: datetime) -> str:
     return ", ".join(words)
 
 
-def safe_marks(files: Iterable[UUID], now: datetime) -> dict[UUID, Safe]:
-    """Is it safe to ring now? For the person of each file, by the rule of the header."""
-    points: dict[UUID, list[ContactPoint]] = {file: [] for file in files}
-    for point in ContactPoint.objects.filter(file__in=points).select_related("person"):
-        points[point.file_id].append(point)
-    marks = {}
-    for file, held in points.items():
-        theirs = [point for point in held if point.person.part == Part.SUBJECT]
-        marks[file] = safe_mark(people_rules.reachable(theirs, people_rules.shared(held), now))
-    return marks
+def rings_of(files: Iterable[UUID], now: datetime) -> dict[UUID, Ring]:
+    """Is it safe to ring now, and on what? For the person of each file, by the rule of the header."""
+    return {file: ring(hers(reaches), now) for file, reaches in reaches_of(files, now).items()}
+
+
+def messages_not_safe(user):
+    """Messages left where none was answered to be safe, newest first, until a manager has looked (CM-11).
+
+    For the day of a manager. One statement.
+    """
+    return Attempt.objects.visible_to(user).messages_not_safe().order_by("-at", "-id")

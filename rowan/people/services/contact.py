@@ -1,5 +1,8 @@
 """Every change to the ways of reaching somebody."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,14 +13,17 @@ from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.keeping import Edit, settle
 from rowan.people import naming, rules
-from rowan.people.models import (
-    ContactKind,
-    ContactPoint,
-    Person,
-)
+from rowan.people.models import CHANNELS, ContactKind, ContactPoint, Person
+from rowan.people.reaching import reach_to
+from rowan.people.safety import Reach
 
 REACHED_BY = gettext_lazy("A way to reach somebody was kept")
-FOLD = {ContactKind.PHONE: naming.phone, ContactKind.EMAIL: naming.email, ContactKind.ADDRESS: naming.address}
+FOLD = {
+    ContactKind.PHONE: naming.phone,
+    ContactKind.EMAIL: naming.email,
+    ContactKind.ADDRESS: naming.address,
+    ContactKind.ONLINE: naming.account,
+}
 
 
 @service
@@ -29,14 +35,16 @@ def add_contact_point(
     by,
     origin: str = "",
     audience: Audience | None = None,
-    **answers: str,
+    **answers: Any,
 ) -> ContactPoint:
     """Keep a number, an e-mail or an address with what was answered about it; not answered is no (PL-82).
 
     `answers` are fields of `ContactPoint`, such as `safe_call="yes"`. It is kept also when it is one of the
-    person causing harm's; `rules.shared_with_pch` says that it cannot be used.
+    person causing harm's; `safety.judge` says that it cannot be used.
     """
     rules.check_edit(by)
+    if answers.get("checked_how"):
+        answers |= {"checked_at": timezone.now(), "checked_by": by}
     point = point_row(person, kind, value, origin=origin, audience=audience, **answers)
     point.save(force_insert=True)
     timeline.add(person.file, "contact.added", str(REACHED_BY), about=point)
@@ -56,7 +64,7 @@ def point_row(
     *,
     origin: str = "",
     audience: Audience | None = None,
-    **answers: str,
+    **answers: Any,
 ) -> ContactPoint:
     """A number, an e-mail or an address with its answers, not kept yet."""
     file, key = person.file, folded(kind, value)
@@ -69,7 +77,7 @@ def point_row(
         backwards=naming.backwards(key) if kind == ContactKind.PHONE else "",
         origin=origin,
         audience=rules.audience_for(file.side, origin, Audience.RESTRICTED, audience),
-        asked_at=timezone.now() if any(answers.get(c) for c in rules.CHANNELS[kind]) else None,
+        asked_at=timezone.now() if any(answers.get(field) for field in CHANNELS[kind].values()) else None,
         **answers,
     )
 
@@ -78,13 +86,20 @@ def point_row(
 def change_contact_point(*, point: ContactPoint, edit: Edit, by) -> ContactPoint:
     """Keep what was answered when asked again. Raises `Changed` when anybody changed it meanwhile (PL-116).
 
-    The number or address itself does not change: a new one is a new point with its own answers.
+    The number or address itself does not change: a new one is a new point with its own answers. Where the
+    answers no longer count, what is not answered now is not answered.
     """
     point = ContactPoint.objects.select_for_update(of=("self",)).select_related("file").get(pk=point.pk)
     rules.check_edit(by)
-    changes = settle(point, edit, strict=True)
     now = timezone.now()
+    blank = unanswered(reach_to(point, now))
+    changes = settle(
+        point, replace(edit, base=edit.base | {f: getattr(point, f) for f in blank}), strict=True
+    )
     values = {name.removeprefix("new_"): value for name, value in changes.items() if name != "never"}
+    values = blank | values
+    if values.get("checked_how"):
+        values |= {"checked_at": now, "checked_by": by}
     if "never" in changes:
         rules.check_reuse(point, changes["never"])
         values["never_from"] = now
@@ -97,9 +112,17 @@ def change_contact_point(*, point: ContactPoint, edit: Edit, by) -> ContactPoint
     return point
 
 
+def unanswered(reach: Reach) -> dict[str, str]:
+    """The answers that have to be given anew, empty: those of an earlier case, and those in doubt (PL-82)."""
+    if reach.counts and not reach.in_doubt:
+        return {}
+    return dict.fromkeys(CHANNELS[reach.point.kind].values(), "")
+
+
 @service
 def reveal(*, point: ContactPoint, field: str, by, why: str = "") -> str:
     """The covered value, and its event with the name of the field (PL-75)."""
-    rules.check_reveal(by, point, why)
+    now = timezone.now()
+    rules.check_reveal(by, reach_to(point, now), field, why, now)
     audit.record("contact.revealed", on=point, field=field, why=why)
     return getattr(point, field)

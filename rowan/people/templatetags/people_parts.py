@@ -4,7 +4,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from rowan.common.dates import partial, today
-from rowan.people.models import Person
+from rowan.people.models import Person, SafeTime
+from rowan.people.times import Slot
 
 register = template.Library()
 
@@ -33,3 +34,9 @@ def facts(person: Person) -> list[tuple[str, str]]:
         (_("Told by"), person.get_origin_display()),
     ]
     return [(label, words) for label, words in known if words]
+
+
+@register.filter
+def times(row: SafeTime) -> Slot:
+    """`{{ row|times }}`: "09:15 to 11:30 weekdays"."""
+    return Slot.of_row(row)

@@ -11,7 +11,9 @@ from rowan.files.keeping import Changed, Edit
 from rowan.files.models import Entry, File
 from rowan.people import rules, services
 from rowan.people.models import ContactPoint, NameKey, Origin, OtherName, Part, Person, Relationship
-from rowan.people.rules import Reach
+from rowan.people.reaching import May, reach_to, reaches_of, ring
+from rowan.people.reaching import hers as hers_of
+from rowan.people.safety import Answer, judge
 from rowan.people.services import Told
 from rowan.people.tests.making import BORN, NUMBER, address, beside, leila, number
 from tests.support.world import audited
@@ -219,8 +221,11 @@ def test_a_number_is_kept_with_its_answers_and_what_was_not_asked_is_no(world):
 
     assert (point.folded, point.audience) == ("+447700900982", Audience.RESTRICTED)
     assert point.asked_at is not None
-    assert rules.usable(point, "safe_call", set())
-    assert not rules.usable(point, "safe_text", set())
+    now = timezone.now()
+    with world.acting("practitioner"):
+        reach = reach_to(point, now)
+    assert judge(reach, "call", now).answer == Answer.ALLOW
+    assert judge(reach, "text", now).answer == Answer.BLOCK
 
 
 def test_a_number_nobody_asked_about_has_no_day_of_asking(world):
@@ -268,34 +273,40 @@ def test_a_number_marked_never_stays_so(world):
         with stopped(NotNow, "never to be used, and stays so"):
             services.change_contact_point(point=point, edit=edit({"never": True}, 2, never=False), by=by)
         point.refresh_from_db()
+        reach = reach_to(point, timezone.now())
 
     assert point.never
-    assert not rules.usable(point, "safe_call", set())
+    assert judge(reach, "call", timezone.now()).reasons == ("This must not be used any more.",)
 
 
+@pytest.mark.rule("PL-84")
 def test_a_number_of_the_person_causing_harm_is_kept_but_cannot_be_used(world):
     person = leila(world)
-    his = number(world, beside(world, person, Part.PCH, given="Daniel"))
+    number(world, beside(world, person, Part.PCH, given="Daniel"))
     hers = number(world, person, "0044 7700 900982", safe_call="yes")
+    now = timezone.now()
 
     with world.acting("practitioner"):
-        held = list(ContactPoint.objects.select_related("person"))
-        assert rules.shared_with_pch(hers)
-        assert not rules.shared_with_pch(his)
-        assert rules.shared(held) == {hers.pk}
-        assert rules.reachable([hers], rules.shared(held), timezone.now()).state is Reach.NO
+        reaches = reaches_of([person.file_id], now)[person.file_id]
+        verdict = judge(reach_to(hers, now), "call", now)
+        assert ring(hers_of(reaches), now).may is May.NO
+    assert verdict.answer == Answer.BLOCK
+    assert verdict.reasons == ("This number may be shared. Speak to your manager.",)
 
 
+@pytest.mark.rule("PL-84")
 def test_neighbours_share_a_postcode_but_no_house(world):
     person = leila(world)
     him = beside(world, person, Part.PCH, given="Daniel")
     address(world, him, "12 Tarn Close, ZZ9 4TC")
-    near = address(world, person, "14 Tarn Close, ZZ9 4TC")
-    same = address(world, person, "12, Tarn close\nZZ94TC")
+    near = address(world, person, "14 Tarn Close, ZZ9 4TC", safe_write="yes")
+    same = address(world, person, "12, Tarn close\nZZ94TC", safe_write="yes")
+    now = timezone.now()
 
     with world.acting("practitioner"):
-        assert not rules.shared_with_pch(near)
-        assert rules.shared_with_pch(same)
+        assert judge(reach_to(near, now), "post", now).answer == Answer.ALLOW
+        verdict = judge(reach_to(same, now), "post", now)
+    assert verdict.reasons == ("This address may be shared. Speak to your manager.",)
 
 
 def test_safe_to_ring_is_the_number_asked_about_last_and_grows_old(world):
@@ -304,10 +315,14 @@ def test_safe_to_ring_is_the_number_asked_about_last_and_grows_old(world):
     safe = number(world, person, safe_call="yes")
     now = timezone.now()
 
-    assert rules.reachable([safe], set(), now).state is Reach.NOW
-    assert rules.reachable([safe], set(), now + timedelta(days=31)).state is Reach.ASK
-    safe.safe_times = "mornings"
-    assert rules.reachable([safe], set(), now).state is Reach.LATER
+    def may(moment):
+        return ring(reaches_of([person.file_id], moment)[person.file_id], moment)
+
+    with world.acting("practitioner"):
+        assert (may(now).may, may(now).reach.point) == (May.NOW, safe)
+        assert may(now + timedelta(days=31)).may is May.ASK
+        ContactPoint.objects.filter(pk=safe.pk).update(safe_times="mornings")
+        assert may(now).may is May.LATER
 
 
 # Uncovering.
@@ -315,27 +330,27 @@ def test_safe_to_ring_is_the_number_asked_about_last_and_grows_old(world):
 
 @pytest.mark.rule("PL-75")
 def test_uncovering_is_an_event_with_the_name_of_the_field_and_not_the_value(world):
-    point = number(world, leila(world), safe_call="yes")
+    point = number(world, leila(world), safe_call="yes", code_word="kingfisher")
 
     with world.acting("practitioner"):
-        value = services.reveal(point=point, field="value", by=world.user("practitioner"))
+        value = services.reveal(point=point, field="code_word", by=world.user("practitioner"))
 
     event = audited("contact.revealed")[0]
-    assert value == NUMBER
-    assert '"field": "value"' in event["detail"]
-    assert "900982" not in str(event)
+    assert value == "kingfisher"
+    assert '"field": "code_word"' in event["detail"]
+    assert "kingfisher" not in str(event)
 
 
 @pytest.mark.rule("PL-75")
 def test_what_is_not_marked_safe_opens_for_a_reason_only(world):
-    point = number(world, leila(world))
+    point = address(world, leila(world), "14 Tarn Close, ZZ9 4TC")
 
     with world.acting("practitioner"):
         by = world.user("practitioner")
         for why in ("", "because I like to"):
             with stopped(NotNow, "Say why you need it"):
                 services.reveal(point=point, field="value", by=by, why=why)
-        assert services.reveal(point=point, field="value", by=by, why="danger") == NUMBER
+        assert services.reveal(point=point, field="value", by=by, why="danger") == "14 Tarn Close, ZZ9 4TC"
     assert len(audited("contact.revealed")) == 1
 
 
