@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from rowan.access.permissions import Permission
-        from rowan.cases import events, header, standing  # noqa: F401
+        from rowan.cases import answers, events, header, standing  # noqa: F401
         from rowan.files.frame import place
 
         place(30, _("Cases"), "cases", Permission.FILE_OPEN, ("/c/", "/f/"))
