@@ -40,6 +40,7 @@ from rowan.people.models import (
     Relationship,
 )
 from rowan.referrals.models import Referral, Referrer
+from rowan.workspace.demo.people import DECIDED
 from rowan.workspace.views.find import PURPOSE
 
 WORKERS = 10  # in each service
@@ -128,7 +129,9 @@ def services(count: int) -> list[Worker]:
     giver = User.objects.create(email="giver@example.org", name="Giver", system_role="system-administrator")
     signed_in = []
     for number in range(count):
-        service = Service.objects.create(agency=agency, name=f"Service {number + 1}", kind="support")
+        service = Service.objects.create(
+            agency=agency, name=f"Service {number + 1}", kind="support", live_at=timezone.now(), **DECIDED
+        )
         workers = User.objects.bulk_create(
             User(email=f"worker{number}.{n:02}@example.org", name=f"Worker {number + 1}.{n + 1}")
             for n in range(WORKERS + LEAVERS)

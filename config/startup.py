@@ -4,6 +4,7 @@ The functions named `in_...` are pure: they are told how things are, and say wha
 demonstration the same list is made, and only what would open the wall itself stops it.
 """
 
+import json
 import os
 import sys
 import time
@@ -169,6 +170,7 @@ class Found:
     pending: tuple[str, ...] = ()  # migrations that the program has and the database has not
     newer: tuple[str, ...] = ()  # and the other way round
     forked: tuple[str, ...] = ()  # rooms with more than one last migration
+    incomplete: tuple[str, ...] = ()  # live services with blank settings, and what is blank
     demo_accounts: int = 0
     seconds_off: float = 0.0
 
@@ -199,6 +201,8 @@ def in_database(found: Found) -> Iterator[Fault]:
         yield Fault(
             "bin/rowan migrate", f"The migrations of {room} have two ends: this version is not whole."
         )
+    for service in found.incomplete:
+        yield Fault("bin/rowan not_live", f"A live service has blank settings. {service}")
     if found.demo_accounts:
         yield Fault(
             "DATABASE_URL",
@@ -240,11 +244,29 @@ def find(connection) -> Found:
                 sorted(".".join(one) for one in run - known if one[0].lower() in loader.migrated_apps)
             ),
             forked=tuple(sorted(loader.detect_conflicts())),
+            incomplete=tuple(incomplete(ask)) if not pending else (),
             demo_accounts=0
             if pending
             else ask("SELECT count(*) FROM accounts_user WHERE email LIKE %s", f"%@{DOMAIN}")[0],
             seconds_off=seconds_off,
         )
+
+
+def incomplete(ask) -> Iterator[str]:
+    """Services that take people in although something they must decide is blank (CM-18)."""
+    from rowan.agencies.models import Service
+    from rowan.agencies.readiness import EVERY_KIND, SUPPORT, missing_of
+
+    columns = ", ".join(
+        ["name", "kind", *(one.field for one in (*EVERY_KIND, *SUPPORT) if one.field != "name")]
+    )
+    for row in ask(
+        f"SELECT row_to_json(s)::text FROM (SELECT {columns} FROM agencies_service"
+        " WHERE live_at IS NOT NULL AND closed_at IS NULL ORDER BY name) s"
+    ):
+        service = Service(**json.loads(row))
+        if missing := missing_of(service):
+            yield f"{service.name}: {'; '.join(str(one.words) for one in missing)}."
 
 
 def strengths(ask) -> Iterator[str]:

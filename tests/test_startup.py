@@ -15,6 +15,7 @@ from config import startup
 from config.bootstrap import superuser
 from config.embedded import addresses
 from config.startup import Found, Weight
+from rowan.agencies.models import Service
 from tests.support.database import ROOT, SERVER
 from tests.support.world import person, sign_in
 
@@ -97,6 +98,11 @@ DATABASE = {
     "not migrated": ({"pending": ("files.0003_more",)}, "files.0003_more has not run", Weight.FAULT),
     "newer database": ({"newer": ("files.0009_later",)}, "newer than this program", Weight.FAULT),
     "two ends": ({"forked": ("files",)}, "have two ends", Weight.FAULT),
+    "blank settings": (
+        {"incomplete": ("Hollin: Say who may give cases to workers.",)},
+        "A live service has blank settings. Hollin: Say who may give cases to workers.",
+        Weight.FAULT,
+    ),
     "invented people": ({"demo_accounts": 12}, "12 accounts of the demonstration", Weight.FAULT),
     "wrong clock": ({"seconds_off": -61.0}, "differ by -61 seconds", Weight.FAULT),
 }
@@ -229,6 +235,20 @@ def test_the_database_of_the_tests_is_found_as_it_should_be(db):
     assert found.server >= startup.FLOOR
     assert (found.demo_accounts, abs(found.seconds_off) < 2) == (0, True)
     assert set(found.durability) == {"fsync", "full_page_writes", "synchronous_commit"}
+
+
+@pytest.mark.rule("CM-18", "PL-185")
+def test_a_live_service_with_blank_settings_is_found(world):
+    assert startup.find(connection).incomplete == ()
+    Service.objects.filter(pk=world.ashmere.pk).update(max_attempts=None, tries_days=None)
+    Service.objects.filter(pk=world.brackwater.pk).update(live_at=None, nation="")
+
+    [found] = startup.find(connection).incomplete
+
+    assert found == (
+        "Ashmere Advocacy: Say after how many tries in vain a referral may be closed; "
+        "Say on how many different days those tries are made."
+    )
 
 
 @pytest.mark.rule("PL-185", "PL-69")

@@ -2,7 +2,7 @@ from django.urls import path
 
 from rowan.access.routes import own
 from rowan.common import views as help_pages
-from rowan.workspace.views import day, find, overview, settings
+from rowan.workspace.views import day, deciding, find, overview, settings
 
 signed_in = own(methods=("GET",))
 
@@ -27,5 +27,11 @@ urlpatterns = [
     path("settings/roles/<uuid:pk>/end/", settings.role_end, name="settings-role-end"),
     path("settings/roles/<uuid:pk>/confirm/", settings.role_second, name="settings-role-second"),
     path("settings/roles/", settings.roles, name="settings-roles"),
-    path("settings/service/", settings.service_settings, name="settings-service"),
+    path("settings/service/", deciding.service_settings, name="settings-service"),
+    path("settings/opening/", deciding.opening, name="settings-opening"),
+    path("settings/flow/", deciding.flow, name="settings-flow"),
+    path("settings/sources/", deciding.sources, name="settings-sources"),
+    path("settings/sources/<uuid:pk>/", deciding.source, name="settings-source"),
+    path("settings/sources/<uuid:pk>/end/", deciding.source_end, name="settings-source-end"),
+    path("settings/ready/", deciding.ready, name="settings-ready"),
 ]

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import rowan.common.database
 from django.db import migrations, models
+
+import rowan.common.database
 
 
 class Migration(migrations.Migration):

@@ -75,11 +75,9 @@ def make() -> dict[str, User]:
     services = {}
     for name, (agency_name, kind) in SERVICES.items():
         agency, _ = Agency.objects.get_or_create(name=agency_name)
-        services[name], _ = Service.objects.get_or_create(
-            agency=agency,
-            name=name,
-            defaults={"kind": kind, "live_at": timezone.now(), **DECIDED},
-        )
+        services[name], _ = Service.objects.get_or_create(agency=agency, name=name, defaults={"kind": kind})
+        if not services[name].is_live:
+            Service.objects.filter(pk=services[name].pk).update(live_at=timezone.now(), **DECIDED)
     for p in PEOPLE:
         if p.service:
             Membership.objects.get_or_create(

@@ -4,22 +4,43 @@ import re
 from urllib.parse import urlparse
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from rowan.access.permissions import NotNow, Permission, may
 from rowan.accounts import factors, services
 from rowan.accounts.models import Factor, Membership, User
 from rowan.accounts.tests.helpers import code_of
-from rowan.agencies.models import Agency, Service
+from rowan.agencies.models import Agency, ReferralSource, Service
+from rowan.agencies.readiness import missing_of
+from rowan.files.models import File
+from rowan.referrals.tests.making import received
 from tests.support.world import PASSWORD, audited, post_form, sign_in
 
 FIELDS = {
+    "name": "Ashmere Advocacy",
     "contact": "01632 960 118",
     "hours": "Mondays",
-    "contact_hours": "48",
-    "contact_hours_reason": "",
+    "nation": "WLS",
     "dash_threshold": "14",
     "idle_minutes": "10",
+}
+FLOW = {
+    "allocation": "manager",
+    "allocation_how": "Each morning at nine.",
+    "room": "12",
+    "contact_hours": "48",
+    "contact_hours_reason": "",
+    "contact_hours_high": "24",
+    "max_attempts": "5",
+    "tries_days": "3",
+    "contact_review_days": "30",
+    "intake_days": "10",
+    "keep_in_touch_days": "14",
+    "keep_in_touch_days_separated": "7",
+    "waiting_check_days": "7",
+    "decoy_percent": "10",
 }
 
 
@@ -166,39 +187,195 @@ def test_the_administrator_stands_behind_where_there_is_one_manager(world):
 
 
 @pytest.mark.parametrize(
-    "given, sentence",
+    "page, given, sentence",
     [
-        ({"contact_hours": "72"}, "Say why first contact may take longer than 48 hours"),
-        ({"contact_hours": "0"}, "Enter the number of hours, from 1 to 168"),
-        ({"contact_hours": "soon"}, "Enter the number of hours, from 1 to 168"),
-        ({"dash_threshold": "25"}, "Enter a number from 1 to 24"),
-        ({"idle_minutes": "4"}, "Enter a number from 5 to 15"),
-        ({"idle_minutes": ""}, "Enter a number from 5 to 15"),
+        ("service", {"name": ""}, "Enter the service’s name"),
+        ("service", {"dash_threshold": "25"}, "Enter a number from 1 to 24"),
+        ("service", {"idle_minutes": "4"}, "Enter a number from 5 to 15"),
+        ("service", {"idle_minutes": ""}, "Enter a number from 5 to 15"),
+        ("flow", {"contact_hours": "72"}, "Say why first contact may take longer than 48 hours"),
+        ("flow", {"contact_hours": "0"}, "Enter a number from 1 to 168"),
+        ("flow", {"contact_hours": "soon"}, "Enter a number from 1 to 168"),
+        ("flow", {"contact_hours_high": "72"}, "Enter a number that is not above the hours of the others"),
+        ("flow", {"tries_days": "6"}, "Enter no more days than tries"),
+        ("flow", {"tries_days": ""}, "Enter both: how many tries, and on how many days"),
+        ("flow", {"contact_review_days": "61"}, "Enter a number from 7 to 60"),
+        ("flow", {"decoy_percent": "50"}, "Select one of the answers shown"),
     ],
 )
-def test_a_setting_out_of_range_is_not_taken(world, given, sentence):
-    response = post_form(sign_in(world.manager, world.ashmere).client, "/settings/service/", FIELDS | given)
+def test_a_setting_out_of_range_is_not_taken(world, page, given, sentence):
+    client = sign_in(world.manager, world.ashmere).client
+    fields = {"service": FIELDS, "flow": FLOW}[page]
+
+    response = post_form(client, f"/settings/{page}/", fields | given)
 
     assert (response.status_code, sentence in response.content.decode()) == (422, True)
     world.ashmere.refresh_from_db()
-    assert world.ashmere.hours != "Mondays"
+    assert (world.ashmere.hours, world.ashmere.allocation) == ("weekdays 9 to 5, Thursdays to 8", "senior")
 
 
-def test_a_setting_with_its_reason_is_taken(world):
-    response = post_form(
-        sign_in(world.manager, world.ashmere).client,
-        "/settings/service/",
-        FIELDS | {"contact_hours": "72", "contact_hours_reason": "Agreed with the commissioner"},
+def test_settings_with_their_reasons_are_taken(world):
+    client = sign_in(world.manager, world.ashmere).client
+
+    for page, fields in {
+        "service": FIELDS,
+        "flow": FLOW | {"contact_hours": "72", "contact_hours_reason": "Agreed with the commissioner"},
+        "opening": {"day_0": "9 to 12:30, 13:30 to 17:00", "day_5": "", "holidays": "on"},
+    }.items():
+        assert post_form(client, f"/settings/{page}/", fields)["Location"] == "/settings/", page
+
+    kept = Service.objects.get(pk=world.ashmere.pk)
+    assert (kept.contact_hours, kept.hours, kept.nation, kept.room) == (72, "Mondays", "WLS", 12)
+    assert kept.opening == {"0": [["09:00", "12:30"], ["13:30", "17:00"]], "holidays": True}
+    assert "09:00 to 12:30, 13:30 to 17:00" in client.get("/settings/opening/").content.decode()
+    assert len(audited("settings.changed")) == 3
+
+
+# Ready to go live.
+
+
+@pytest.fixture
+def blank(world) -> Service:
+    """Ashmere before anything was decided."""
+    Service.objects.filter(pk=world.ashmere.pk).update(
+        live_at=None, contact="", hours="", opening={}, nation="", allocation="", allocation_how="",
+        max_attempts=None, tries_days=None, intake_days=None, keep_in_touch_days=None,
+        keep_in_touch_days_separated=None,
+    )  # fmt: skip
+    world.ashmere.refresh_from_db()
+    return world.ashmere
+
+
+@pytest.mark.rule("CM-18")
+def test_blank_settings_stop_going_live_and_each_is_named(world, blank):
+    client = sign_in(world.manager, blank).client
+
+    page = client.get("/settings/ready/").content.decode()
+    refused = client.post("/settings/ready/")
+
+    assert "Not ready to go live" in page
+    assert "Go live</button>" not in page
+    for words in ("Enter the opening hours of each weekday", "Say who may give cases to workers"):
+        assert words in page
+    assert refused.status_code == 409
+    assert "Not ready to go live. Say how people reach the service; " in refused.content.decode()
+    assert "Say after how many tries in vain a referral may be closed" in refused.content.decode()
+    assert not Service.objects.get(pk=blank.pk).is_live
+
+
+@pytest.mark.rule("CM-18")
+def test_a_service_that_is_not_live_takes_nobody_in(world, blank):
+    with pytest.raises(NotNow) as no:
+        received(world)
+
+    assert str(no.value) == "This service is not live yet. A manager finishes its settings first."
+    with world.acting("duty"):
+        assert not File.objects.exists()
+
+
+@pytest.mark.rule("CM-18")
+def test_once_everything_is_decided_it_goes_live_and_takes_people_in(world, blank):
+    client = sign_in(world.manager, blank).client
+    pages = {"service": FIELDS, "flow": FLOW, "opening": {"day_0": "9 to 5"}}
+    for page, fields in pages.items():
+        post_form(client, f"/settings/{page}/", fields)
+    assert "Go live</button>" in client.get("/settings/ready/").content.decode()
+
+    client.post("/settings/ready/")
+
+    world.ashmere.refresh_from_db()
+    assert world.ashmere.is_live
+    assert received(world).pk
+    assert len(audited("settings.went_live")) == 1
+
+
+@pytest.mark.rule("CM-18")
+def test_what_a_live_service_has_decided_is_not_left_blank(world):
+    client = sign_in(world.manager, world.ashmere).client
+
+    refused = post_form(client, "/settings/flow/", FLOW | {"max_attempts": "", "tries_days": ""})
+
+    assert refused.status_code == 422
+    assert "This service is live, so this cannot be left empty." in refused.content.decode()
+    assert Service.objects.get(pk=world.ashmere.pk).max_attempts == 5
+
+
+def test_a_service_of_another_kind_decides_less(world):
+    blank = Service(
+        name="Wrenfield", kind="perpetrator", contact="x", hours="x", nation="ENG", opening={"0": [1]}
     )
 
-    assert response["Location"] == "/settings/"
+    assert missing_of(blank) == []
+    assert missing_of(Service(name="Ashmere", kind="support", contact="x", hours="x", nation="ENG"))
+
+
+def test_out_of_service_by_command(world):
+    call_command("not_live", "Ashmere Advocacy")
+
+    assert not Service.objects.get(pk=world.ashmere.pk).is_live
+    with pytest.raises(CommandError):
+        call_command("not_live", "Ashmere Advocacy")
+
+
+# Who gives cases to workers.
+
+
+@pytest.mark.rule("CM-7", "CM-18")
+@pytest.mark.parametrize(
+    "decided, may_give",
+    [
+        ("senior", {"senior", "manager"}),
+        ("manager", {"manager"}),
+        ("practitioner", {"practitioner", "senior", "manager"}),
+        ("", {"senior", "manager"}),
+    ],
+)
+def test_the_service_decides_which_roles_give_cases(world, decided, may_give):
+    Service.objects.filter(pk=world.ashmere.pk).update(allocation=decided)
     world.ashmere.refresh_from_db()
-    assert (world.ashmere.contact_hours, world.ashmere.hours) == (72, "Mondays")
+
+    found = {
+        persona
+        for persona in ("duty", "practitioner", "senior", "manager")
+        if may(world.user(persona), Permission.REFERRAL_ALLOCATE)
+    }
+
+    assert found == may_give
+
+
+# Who refers.
+
+
+def test_an_organisation_that_refers_is_kept_changed_and_ended(world):
+    client = sign_in(world.manager, world.ashmere).client
+    police = {"name": "Ashmere Police", "kind": "police", "email": "desk@example.org", "sends_lists": "on"}
+
+    post_form(client, "/settings/sources/", police)
+    twice = post_form(client, "/settings/sources/", police | {"name": "ashmere police"})
+    [kept] = ReferralSource.objects.of(world.ashmere)
+    post_form(client, f"/settings/sources/{kept.pk}/", police | {"phone": "01632 960 204"})
+
+    assert "There is already one of that name" in twice.content.decode()
+    kept.refresh_from_db()
+    assert (kept.phone, kept.sends_lists) == ("01632 960 204", True)
+    elsewhere = sign_in(world.other_manager, world.brackwater).client
+    assert elsewhere.get(f"/settings/sources/{kept.pk}/").status_code == 404
+    client.post(f"/settings/sources/{kept.pk}/end/")
+    assert not ReferralSource.objects.of(world.ashmere).exists()
 
 
 @pytest.mark.parametrize(
     "values",
-    [{"contact_hours": 72}, {"contact_hours": 169, "contact_hours_reason": "x"}, {"idle_minutes": 16}],
+    [
+        {"contact_hours": 72},
+        {"contact_hours": 169, "contact_hours_reason": "x"},
+        {"contact_hours_high": 49},
+        {"idle_minutes": 16},
+        {"max_attempts": 2},
+        {"tries_days": None},
+        {"contact_review_days": 6},
+        {"decoy_percent": 50},
+    ],
 )
 def test_the_database_too_refuses_a_setting_out_of_range(world, values):
     with pytest.raises(IntegrityError), transaction.atomic():

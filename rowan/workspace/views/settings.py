@@ -4,16 +4,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rowan import audit
 from rowan.access.permissions import Permission
-from rowan.access.roles import ROLES
+from rowan.access.roles import ROLES, permissions_of
 from rowan.access.routes import Scope, requires
 from rowan.accounts import alerts
 from rowan.accounts import services as accounts
 from rowan.accounts.alerts import Alert
 from rowan.accounts.models import Invitation, Membership, User
-from rowan.agencies import services as agencies
 from rowan.agencies.models import Agency, Service
+from rowan.agencies.readiness import missing_of
 from rowan.files.keeping import open_form
 from rowan.workspace.forms import (
     AgencyForm,
@@ -21,7 +20,6 @@ from rowan.workspace.forms import (
     InviteForm,
     RoleForm,
     ServiceForm,
-    ServiceSettingsForm,
 )
 
 
@@ -33,7 +31,8 @@ def answer(request, template: str, form, **context):
 def settings(request):
     if request.user.acting_service is None:
         return redirect("settings-agencies")
-    context = {"service": request.user.acting_service, "alerts": alerts_for(request.user)}
+    service = request.user.acting_service
+    context = {"service": service, "alerts": alerts_for(request.user), "missing": missing_of(service)}
     return render(request, "workspace/settings.html", context)
 
 
@@ -196,23 +195,11 @@ def role_second(request, pk):
     return render(request, "workspace/stand_behind.html", context)
 
 
-@requires(Permission.SERVICE_CONFIGURE, scope=Scope.SERVICE, event="settings.read")
-def service_settings(request):
-    """What the specification leaves to the service, with its defaults."""
-    service = request.user.acting_service
-    names = list(ServiceSettingsForm.base_fields)
-    initial = {name: getattr(service, name) for name in names}
-    form = open_form(request, ServiceSettingsForm, initial=initial, title=_("Settings"))
-    if form.is_valid():
-        changed = agencies.configure(service=service, values=form.cleaned_data)
-        audit.record("settings.changed", fields=changed)
-        return redirect("settings")
-    return answer(request, "workspace/service_settings.html", form)
-
-
 @requires(Permission.ROLE_READ, scope=Scope.CONFIGURATION, event="role.read", methods=("GET",))
 def roles(request):
     """The one readable table of what each role may do (PL-26)."""
     shown = list(ROLES.values())
-    rows = [(p, [p in role.permissions for role in shown]) for p in Permission]
+    service = request.user.acting_service
+    giving = service.allocation if service else ""
+    rows = [(p, [p in permissions_of([role.slug], giving) for role in shown]) for p in Permission]
     return render(request, "workspace/roles.html", {"roles": shown, "rows": rows})
