@@ -11,6 +11,7 @@ from rowan.referrals.models.referral import (
     ReferOn,
     Referral,
     Referrer,
+    Who,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "Referral",
     "Referrer",
     "RowState",
+    "Who",
 ]
