@@ -174,11 +174,9 @@ def _text(bound: BoundField) -> SafeString:
 
 
 def _file(bound: BoundField) -> SafeString:
-    accept = bound.field.widget.attrs.get("accept")
-    return gov(
-        "file-upload",
-        _shared(bound) | {"label": _label(bound), "attributes": {"accept": accept} if accept else {}},
-    )
+    attrs = bound.field.widget.attrs
+    asked = {name: attrs[name] for name in ("accept", "multiple") if attrs.get(name)}
+    return gov("file-upload", _shared(bound) | {"label": _label(bound), "attributes": asked})
 
 
 def _select(bound: BoundField) -> SafeString:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rowan.common.dates import Precision
 from rowan.common.fields import Known
@@ -34,7 +35,7 @@ class Reason(NamedTuple):
     words: str
 
     def __str__(self) -> str:
-        return self.words
+        return str(self.words)
 
 
 @dataclass(frozen=True)
@@ -80,22 +81,56 @@ class Asked:
     family: str = ""
     birth: Known | None = None
     phone: str = ""
+    email: str = ""
+    address: str = ""
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """What a number, an e-mail and an address with a house are looked up by."""
+        ways = {"phone": self.phone, "email": self.email, "address": self.address}
+        return {kind: key for kind, key in ways.items() if key}
 
 
-def lookup(
-    *, by, given: str = "", family: str = "", birth: Known | None = None, phone: str = ""
-) -> list[Match]:
-    """Files of the acting service that name somebody like this, likeliest first. Four statements at most."""
-    asked = Asked(given, family, birth, naming.phone(phone))
+def asked_about(
+    *,
+    given: str = "",
+    family: str = "",
+    birth: Known | None = None,
+    phone: str = "",
+    email: str = "",
+    address: str = "",
+) -> Asked:
+    """What was typed, folded. A postcode counts with its house, an address without a postcode does not."""
+    house = naming.address(address) if naming.postcode(address) else ""
+    return Asked(
+        given,
+        family,
+        birth,
+        naming.phone(phone),
+        naming.email(email) if "@" in email else "",
+        house if " " in house else "",
+    )
+
+
+def lookup(*, by, **typed) -> list[Match]:
+    """Files of the acting service that name somebody like this, likeliest first. Four statements at most.
+
+    `typed` is what `asked_about` takes.
+    """
+    return answer(asked_about(**typed), by)
+
+
+def answer(asked: Asked, by) -> list[Match]:
     found = list(candidates(asked, by)[: 2 * MOST])
     if not found:
         return []
-    files = {file for file, _person, _rung in found}
-    rung = {person for _file, person, rung in found if rung}
-    people = people_of({person for _file, person, _rung in found}, files)
+    files = {file for file, _person, _way in found}
+    reached = {(person, way) for _file, person, way in found if way}
+    people = people_of({person for _file, person, _way in found}, files)
     agreeing: dict[UUID, list[Reason]] = defaultdict(list)
     for person in people:
-        agreeing[person.file_id] += reasons(asked, person, rung=person.pk in rung)
+        ways = [way for way in WAYS if (person.pk, way) in reached]
+        agreeing[person.file_id] += reasons(asked, person, ways=ways)
     standing = standing_of(files)
     matches = [
         Match(person.file, person, sorted(agreeing[person.file_id]), standing.get(person.file_id, Standing()))
@@ -106,7 +141,7 @@ def lookup(
 
 
 def candidates(asked: Asked, by) -> QuerySet:
-    """File, person and whether by phone, of everybody who could be meant; each way in uses an index."""
+    """File, person and by which way to reach them, of everybody who could be meant; each uses an index."""
     people = Person.objects.visible_to(by)
     given, family = naming.keys(asked.given), naming.keys(asked.family)
     ways = []
@@ -117,14 +152,14 @@ def candidates(asked: Asked, by) -> QuerySet:
         ways.append(people.filter(Q(given="") | Q(family=""), pk__in=alone))
     if asked.birth and (given or family):
         ways.append(people.filter(born_like(asked.birth), pk__in=named(given | family)))
-    told = [way.annotate(rung=Value(False)) for way in ways]
-    if asked.phone:
-        points = ContactPoint.objects.filter(folded=asked.phone).values("person")
-        told.append(people.filter(pk__in=points).annotate(rung=Value(True)))
+    told = [way.annotate(way=Value("")) for way in ways]
+    for kind, key in asked.ways.items():
+        points = ContactPoint.objects.filter(kind=kind, folded=key).values("person")
+        told.append(people.filter(pk__in=points).annotate(way=Value(kind)))
     if not told:
         return people.none()
-    rows = [way.values_list("file_id", "id", "rung") for way in told]
-    return rows[0].union(*rows[1:]).order_by("file_id", "id", "rung")
+    rows = [way.values_list("file_id", "id", "way") for way in told]
+    return rows[0].union(*rows[1:]).order_by("file_id", "id", "way")
 
 
 def named(words: set[str]) -> QuerySet:
@@ -159,12 +194,16 @@ def people_of(wanted: set[UUID], files: set[UUID]) -> list[Person]:
 
 # The answer in words, the most telling first.
 
+WAYS = {
+    "phone": Reason(1, gettext_lazy("Same phone number")),
+    "email": Reason(1, gettext_lazy("Same e-mail address")),
+    "address": Reason(2, gettext_lazy("Same house")),
+}
 
-def reasons(asked: Asked, person: Person, *, rung: bool) -> list[Reason]:
+
+def reasons(asked: Asked, person: Person, *, ways: Iterable[str] = ()) -> list[Reason]:
     """What agrees. A birth date counts beside a name or a number, not by itself."""
-    said = [name_agrees(asked, person)]
-    if rung:
-        said.append(Reason(1, _("Same phone number")))
+    said = [name_agrees(asked, person), *[WAYS[way] for way in ways]]
     if any(said) and asked.birth:
         said.append(birth_agrees(asked.birth, person.birth))
     return [of_whom(person, reason) for reason in said if reason]
@@ -207,6 +246,6 @@ def of_whom(person: Person, reason: Reason) -> Reason:
         return reason
     words = _("%(part)s: %(words)s") % {
         "part": person.get_part_display(),
-        "words": reason.words[:1].lower() + reason.words[1:],
+        "words": str(reason)[:1].lower() + str(reason)[1:],
     }
     return Reason(reason.place + 10, words)

@@ -62,7 +62,7 @@ def likely(asked: Asked, people: Iterable[Person], rung: set[UUID]) -> list[tupl
     """Files with what agrees, leaving out those where no more than one of two names does."""
     found: dict[UUID, list[Reason]] = {}
     for person in people:
-        said = reasons(asked, person, rung=person.pk in rung)
+        said = reasons(asked, person, ways=["phone"] if person.pk in rung else [])
         if said and min(reason.place for reason in said) <= SOUNDS_THE_SAME:
             found.setdefault(person.file_id, []).extend(said)
     order = sorted(found.items(), key=lambda pair: (-len(pair[1]), min(pair[1]), str(pair[0])))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from rowan.access.permissions import Denied, NotNow, Permission, permitted, require
 from rowan.cases.models import NOT_YET_ALLOCATED, State
 from rowan.files.models import File
-from rowan.referrals.models import Attempt, Match, Referral, Referrer, RowState
+from rowan.referrals.models import Attempt, EarlierFile, Match, Referral, Referrer, RowState
 
 NOT_SEARCHED = gettext_lazy(
     "Nobody has said yet whether we know this person. Answer “Do we already know them?” first."
@@ -25,6 +25,10 @@ def check_receive(user, *, received_at: datetime, referrer: str, contact_name: s
     require(user, Permission.REFERRAL_RECORD)
     if received_at > timezone.now():
         raise NotNow(_("Enter when the referral arrived: that time has not come yet."))
+    check_sender(referrer, contact_name)
+
+
+def check_sender(referrer: str, contact_name: str) -> None:
     if referrer not in Referrer.values:
         raise NotNow(_("Select who sent the referral."))
     if referrer != Referrer.SELF and not contact_name:
@@ -32,9 +36,9 @@ def check_receive(user, *, received_at: datetime, referrer: str, contact_name: s
 
 
 def check_match(user, referral: Referral) -> None:
-    """The answer may be changed until the referral is given to somebody."""
+    """The answer may be changed until the referral is given to somebody; "cannot tell" may be until intake."""
     require(user, Permission.REFERRAL_RECORD)
-    if referral.case.state not in NOT_YET_ALLOCATED:
+    if referral.case.state not in NOT_YET_ALLOCATED and referral.match_result != Match.CANNOT_TELL:
         raise NotNow(_("This referral has been given to a worker, so the answer stands."))
     if referral.match_result in (Match.CLOSED, Match.OPEN):
         raise NotNow(_("This referral is filed with the file we had, so the answer stands."))
@@ -63,6 +67,14 @@ def check_allocate(user, referral: Referral, together: list[Referral] | None = N
         raise NotNow(NOT_SEARCHED)
     if not all(one.is_cleared for one in together):
         raise NotNow(NOT_CLEARED)
+    check_linked(together)
+
+
+def check_linked(together: list[Referral]) -> None:
+    """For somebody who returns, the earlier files are found and linked first (CM-4)."""
+    back = {one.pk for one in together if one.match_result == Match.CLOSED}
+    if back and back - set(EarlierFile.objects.filter(referral__in=back).values_list("referral", flat=True)):
+        raise NotNow(_("Link the earlier file of this person first: look again whether we know them."))
 
 
 def check_log_attempt(user, referral: Referral, at: datetime) -> None:
@@ -109,7 +121,9 @@ def check_row(user, row) -> None:
 
 
 def check_known(user, referral: Referral, known: File) -> None:
-    """The file we have is another one, of the same side, that this person may open."""
+    """The file we have is another one, of the same side, that this person may open; nobody works here yet."""
+    if referral.case.state not in NOT_YET_ALLOCATED:
+        raise NotNow(_("This case is worked on already, so its file stays. Tell a manager which file it is."))
     if known == referral.file or known.side != referral.file.side:
         raise Denied(_("Choose one of the files shown."))
     if not File.objects.visible_to(user).filter(pk=known.pk).exists():

@@ -17,8 +17,8 @@ from rowan.people import matching
 from rowan.people.models import ContactPoint, Part, Person, YesNo
 from rowan.referrals import rules
 from rowan.referrals.danger import words_of_danger
-from rowan.referrals.forms.questions import ANOTHER, NOTHING
-from rowan.referrals.models import Attempt, Referral
+from rowan.referrals.forms.questions import ANOTHER, CANNOT_TELL, NOTHING, ON_PAPER
+from rowan.referrals.models import Attempt, CameWith, ReceivedValue, Referral
 from rowan.referrals.services import first_contact
 
 
@@ -29,14 +29,21 @@ def current(file: File) -> Referral:
     """
     found = list(
         Referral.objects.filter(file=file)
-        .select_related("case__lead", "match_by", "conflict_manager")
+        .select_related("case__lead", "match_by", "conflict_manager", "sent_form", "sent_checklist")
         .order_by("-received_at", "-id")
     )
     if not found:
         raise Http404
     for one in found:
         one.file = one.case.file = file
-    return next((one for one in found if not (one.is_searched and one.is_cleared)), found[0])
+    chosen = next((one for one in found if not (one.is_searched and one.is_cleared)), found[0])
+    chosen.beside = [one for one in found if one != chosen]
+    return chosen
+
+
+def referrals_of(file: File):
+    """Every referral of this file, with its case and file."""
+    return Referral.objects.filter(file=file).select_related("file", "case")
 
 
 def page_of(referral: Referral, user, now: datetime) -> dict:
@@ -57,6 +64,7 @@ def page_of(referral: Referral, user, now: datetime) -> dict:
         "tries": tries,
         "failed": sum(one.reached == YesNo.NO for one in tries),
         "asks_why": unexplained or (reached if late else None),
+        **came_of(referral),
         "earlier": list(referral.earlier_files.select_related("case").order_by("closed_on", "id")),
         "can_match": rules.can_match(user, referral),
         "can_conflict": rules.can_conflict(user, referral),
@@ -64,6 +72,19 @@ def page_of(referral: Referral, user, now: datetime) -> dict:
         "can_engage": rules.can_engage(user, referral),
         "can_record": rules.can_record(user),
         "can_decide": rules.can_decide(user),
+    }
+
+
+def came_of(referral: Referral) -> dict:
+    """What came with the referral: papers, and answers of a returned form that nobody has looked at."""
+    papers = list(CameWith.objects.filter(referral=referral).select_related("paper").order_by("id"))
+    held = [paper for paper in (referral.sent_form, referral.sent_checklist) if paper]
+    answers = list(ReceivedValue.objects.filter(referral=referral).values_list("decided", flat=True))
+    return {
+        "beside": referral.beside,
+        "papers": [*held, *[one.paper for one in papers]],
+        "returned": bool(answers),
+        "unseen": sum(1 for decided in answers if not decided),
     }
 
 
@@ -89,7 +110,7 @@ def same_person(match: matching.Match) -> str:
 def chosen_file(form, user) -> File | None:
     """The file that was chosen or typed, if this person may open it."""
     found = form.cleaned_data["found"]
-    if found == NOTHING:
+    if found in (NOTHING, ON_PAPER, CANNOT_TELL):
         return None
     typed = references.read(form.cleaned_data["reference"]) if found == ANOTHER else found
     return File.objects.visible_to(user).filter(reference=typed).first()

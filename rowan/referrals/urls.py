@@ -1,15 +1,19 @@
 from django.urls import path
 
-from rowan.referrals.views import ending, giving, lists, questions, referral, tries
+from rowan.referrals.views import arrival, ending, giving, lists, questions, referral, tries
 
 urlpatterns = [
     path("r/", referral.referral_list, name="referrals"),
-    path("r/new/", referral.referral_new, name="referral-new"),
+    path("r/new/", arrival.referral_new, name="referral-new"),
+    path("r/known/", arrival.referral_known, name="referral-known"),
+    path("r/form/", arrival.referral_blank, name="referral-blank"),
     path("r/lists/new/", lists.list_new, name="referral-list-new"),
     path("r/lists/<uuid:pk>/", lists.list_read, name="referral-list"),
     path("r/lines/<uuid:pk>/keep/", lists.row_keep, name="referral-row-keep"),
     path("r/lines/<uuid:pk>/dismiss/", lists.row_dismiss, name="referral-row-dismiss"),
     path("r/<reference:reference>/", referral.referral, name="referral"),
+    path("r/<reference:reference>/facts/", arrival.referral_facts, name="referral-facts"),
+    path("r/<reference:reference>/received/<uuid:pk>/", arrival.referral_review, name="referral-review"),
     path("r/<reference:reference>/match/", questions.referral_match, name="referral-match"),
     path("r/<reference:reference>/conflict/", questions.referral_conflict, name="referral-conflict"),
     path("r/<reference:reference>/allocate/", giving.referral_allocate, name="referral-allocate"),

@@ -7,6 +7,7 @@ import { watchFollowUps } from "./follow.js";
 import { watchIdle } from "./idle.js";
 import { watchForms } from "./keep.js";
 import { watchKeys } from "./keys.js";
+import { watchKnown } from "./known.js";
 import { watchReveals } from "./reveal.js";
 
 for (const part of [Checkboxes, ErrorSummary, PasswordInput, Radios, SkipLink, Tabs]) createAll(part);
@@ -18,3 +19,4 @@ watchKeys();
 watchReveals();
 watchFollowUps();
 watchCaseLine();
+watchKnown();

@@ -2,180 +2,345 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import rowan.common.database
 import rowan.files.wall
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_alerts'),
-        ('agencies', '0002_what_a_service_decides'),
-        ('cases', '0001_case'),
-        ('files', '0003_drafts_are_thrown_away_and_join_the_file'),
-        ('referrals', '0001_referral'),
+        ("accounts", "0002_alerts"),
+        ("agencies", "0002_what_a_service_decides"),
+        ("cases", "0001_case"),
+        ("files", "0003_drafts_are_thrown_away_and_join_the_file"),
+        ("referrals", "0001_referral"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CameWith',
+            name="CameWith",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReceivedValue',
+            name="ReceivedValue",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('field', models.CharField(max_length=40)),
-                ('value', models.TextField()),
-                ('decided', models.CharField(blank=True, choices=[('', 'Not looked at yet'), ('taken', 'Taken over'), ('left', 'Left on their form')], default='', max_length=10)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_name', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("field", models.CharField(max_length=40)),
+                ("value", models.TextField()),
+                (
+                    "decided",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not looked at yet"),
+                            ("taken", "Taken over"),
+                            ("left", "Left on their form"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_name", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.AddField(
-            model_name='referral',
-            name='channel',
-            field=models.CharField(blank=True, choices=[('phone', 'By telephone'), ('email', 'By secure e-mail'), ('form', 'On a form they sent'), ('list', 'On a list'), ('person', 'In person'), ('post', 'By post'), ('other', 'Another way')], max_length=10),
+            model_name="referral",
+            name="channel",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("phone", "By telephone"),
+                    ("email", "By secure e-mail"),
+                    ("form", "On a form they sent"),
+                    ("list", "On a list"),
+                    ("person", "In person"),
+                    ("post", "By post"),
+                    ("other", "Another way"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='match_note',
+            model_name="referral",
+            name="match_note",
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AlterField(
-            model_name='referral',
-            name='match_result',
-            field=models.CharField(blank=True, choices=[('nothing', 'Nothing found: we do not know this person'), ('closed', 'We know this person: an earlier case is closed'), ('open', 'We know this person: a case is open'), ('cannot-tell', 'Cannot tell yet: asked again at intake')], max_length=12),
+            model_name="referral",
+            name="match_result",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("nothing", "Nothing found: we do not know this person"),
+                    ("closed", "We know this person: an earlier case is closed"),
+                    ("open", "We know this person: a case is open"),
+                    ("cannot-tell", "Cannot tell yet: asked again at intake"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('match_result', 'cannot-tell'), _negated=True), models.Q(('match_note', ''), _negated=True), _connector='OR'), name='referrals_cannot_tell_says_why'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("match_result", "cannot-tell"), _negated=True),
+                    models.Q(("match_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="referrals_cannot_tell_says_why",
+            ),
         ),
         migrations.AddField(
-            model_name='camewith',
-            name='created_by',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user'),
+            model_name="camewith",
+            name="created_by",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentPerson(),
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.user",
+            ),
         ),
         migrations.AddField(
-            model_name='camewith',
-            name='file',
-            field=rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal'),
+            model_name="camewith",
+            name="file",
+            field=rowan.files.wall.FileKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.file",
+                within="seal",
+            ),
         ),
         migrations.AddField(
-            model_name='camewith',
-            name='paper',
-            field=rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment'),
+            model_name="camewith",
+            name="paper",
+            field=rowan.files.wall.FileKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.attachment"
+            ),
         ),
         migrations.AddField(
-            model_name='camewith',
-            name='referral',
-            field=rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='came_with', to='referrals.referral'),
+            model_name="camewith",
+            name="referral",
+            field=rowan.files.wall.FileKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="came_with", to="referrals.referral"
+            ),
         ),
         migrations.AddField(
-            model_name='camewith',
-            name='service',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service'),
+            model_name="camewith",
+            name="service",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentService(),
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.service",
+            ),
         ),
         migrations.AddField(
-            model_name='receivedvalue',
-            name='created_by',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user'),
+            model_name="receivedvalue",
+            name="created_by",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentPerson(),
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.user",
+            ),
         ),
         migrations.AddField(
-            model_name='receivedvalue',
-            name='file',
-            field=rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal'),
+            model_name="receivedvalue",
+            name="file",
+            field=rowan.files.wall.FileKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.file",
+                within="seal",
+            ),
         ),
         migrations.AddField(
-            model_name='receivedvalue',
-            name='referral',
-            field=rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='received_values', to='referrals.referral'),
+            model_name="receivedvalue",
+            name="referral",
+            field=rowan.files.wall.FileKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="received_values",
+                to="referrals.referral",
+            ),
         ),
         migrations.AddField(
-            model_name='receivedvalue',
-            name='service',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service'),
+            model_name="receivedvalue",
+            name="service",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentService(),
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.service",
+            ),
         ),
         migrations.AddIndex(
-            model_name='camewith',
-            index=models.Index(fields=['service', 'referral'], name='referrals_camewith_referral'),
+            model_name="camewith",
+            index=models.Index(fields=["service", "referral"], name="referrals_camewith_referral"),
         ),
         migrations.AddIndex(
-            model_name='camewith',
-            index=models.Index(fields=['service', 'paper'], name='referrals_camewith_paper'),
+            model_name="camewith",
+            index=models.Index(fields=["service", "paper"], name="referrals_camewith_paper"),
         ),
         migrations.AddConstraint(
-            model_name='camewith',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='referrals_camewith_file_key'),
+            model_name="camewith",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="referrals_camewith_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='camewith',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='referrals_camewith_service_key'),
+            model_name="camewith",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id"), name="referrals_camewith_service_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='camewith',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='referrals_camewith_wall', shape=1),
+            model_name="camewith",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE",
+                kind="row",
+                name="referrals_camewith_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='camewith',
-            constraint=rowan.files.wall.SameService(field='file', name='referrals_camewith_file_same', within='seal'),
+            model_name="camewith",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="referrals_camewith_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='camewith',
-            constraint=rowan.files.wall.SameService(field='referral', name='referrals_camewith_referral_same', within='file'),
+            model_name="camewith",
+            constraint=rowan.files.wall.SameService(
+                field="referral", name="referrals_camewith_referral_same", within="file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='camewith',
-            constraint=rowan.files.wall.SameService(field='paper', name='referrals_camewith_paper_same', within='file'),
+            model_name="camewith",
+            constraint=rowan.files.wall.SameService(
+                field="paper", name="referrals_camewith_paper_same", within="file"
+            ),
         ),
         migrations.AddIndex(
-            model_name='receivedvalue',
-            index=models.Index(fields=['service', 'referral'], name='referrals_receivedvalue_referr'),
+            model_name="receivedvalue",
+            index=models.Index(fields=["service", "referral"], name="referrals_receivedvalue_referr"),
         ),
         migrations.AddConstraint(
-            model_name='receivedvalue',
-            constraint=models.UniqueConstraint(fields=('service', 'referral', 'field'), name='referrals_received_value_once'),
+            model_name="receivedvalue",
+            constraint=models.UniqueConstraint(
+                fields=("service", "referral", "field"), name="referrals_received_value_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receivedvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided', ''), ('decided_at', None)), models.Q(models.Q(('decided', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='referrals_received_value_looked_at'),
+            model_name="receivedvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided", ""), ("decided_at", None)),
+                    models.Q(models.Q(("decided", ""), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="referrals_received_value_looked_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receivedvalue',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='referrals_receivedvalue_file_key'),
+            model_name="receivedvalue",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="referrals_receivedvalue_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receivedvalue',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='referrals_receivedvalue_service_key'),
+            model_name="receivedvalue",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id"), name="referrals_receivedvalue_service_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receivedvalue',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='referrals_receivedvalue_wall', shape=1),
+            model_name="receivedvalue",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE",
+                kind="row",
+                name="referrals_receivedvalue_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receivedvalue',
-            constraint=rowan.files.wall.SameService(field='file', name='referrals_receivedvalue_file_same', within='seal'),
+            model_name="receivedvalue",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="referrals_receivedvalue_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receivedvalue',
-            constraint=rowan.files.wall.SameService(field='referral', name='referrals_receivedvalue_referral_same', within='file'),
+            model_name="receivedvalue",
+            constraint=rowan.files.wall.SameService(
+                field="referral", name="referrals_receivedvalue_referral_same", within="file"
+            ),
         ),
     ]

@@ -1,11 +1,11 @@
 """Every change to a referral, from its arrival until the person works with us."""
 
-from rowan.referrals.services.arrival import Arrival, keep_paper, receive, said_by
+from rowan.referrals.services.arrival import Arrival, Sent, change_facts, keep_papers, receive, said_by
 from rowan.referrals.services.closing import confirm_closing, confirm_many, propose_closing, send_back
 from rowan.referrals.services.ending import Onward, end, engage, take_back_ending
 from rowan.referrals.services.giving import allocate
 from rowan.referrals.services.holding import first_contact, together
-from rowan.referrals.services.questions import record_conflict_answer, record_match
+from rowan.referrals.services.questions import OnPaper, record_conflict_answer, record_match
 from rowan.referrals.services.telling import (
     ask_details,
     leave_untold,
@@ -17,16 +17,19 @@ from rowan.referrals.services.tries import explain, log_attempt
 
 __all__ = [
     "Arrival",
+    "OnPaper",
     "Onward",
+    "Sent",
     "allocate",
     "ask_details",
+    "change_facts",
     "confirm_closing",
     "confirm_many",
     "end",
     "engage",
     "explain",
     "first_contact",
-    "keep_paper",
+    "keep_papers",
     "leave_untold",
     "log_attempt",
     "propose_closing",

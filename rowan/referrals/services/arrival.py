@@ -1,6 +1,7 @@
 """How a referral is recorded."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +14,15 @@ from rowan.clocks import services as clocks
 from rowan.clocks.standards import FIRST_CONTACT
 from rowan.common.fields import Known
 from rowan.files import attachments, timeline
+from rowan.files.attachments import Came
 from rowan.files.context import service
+from rowan.files.keeping import Edit, settle
+from rowan.files.models import File
 from rowan.people import services as people
-from rowan.people.models import ContactKind, Origin, Part, Person
-from rowan.people.services import Told
+from rowan.people.models import ContactKind, Origin, Part
+from rowan.people.services import Named, Told, Way
 from rowan.referrals import rules
-from rowan.referrals.models import Referral, Referrer
-from rowan.referrals.services.holding import locked
+from rowan.referrals.models import CameWith, ReceivedValue, Referral, Referrer
 
 ORIGIN = {
     Referrer.POLICE: Origin.POLICE,
@@ -29,14 +32,30 @@ ORIGIN = {
     Referrer.AGENCY: Origin.AGENCY,
     Referrer.OTHER: Origin.AGENCY,
 }
+FACTS = (
+    "channel", "referrer", "agency_name", "contact_name", "contact_phone", "contact_email", "their_reference",
+    "reason", "life_in_danger", "stated_risk",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent(Came):
+    """A paper that came with a referral. `kept_as` names the field for their form or their checklist."""
+
+    kept_as: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """What is known when a referral reaches us. Only who sent it, when, and a name are needed (CM-1)."""
+    """What is known when a referral reaches us. Only who sent it, when, and whom it is about are needed (CM-1).
+
+    `others` are further people it names, `papers` what came with it, `received` what a form of the referrer
+    says by field: kept apart until somebody has looked (CM-19).
+    """
 
     received_at: datetime
     referrer: str
+    channel: str = ""
     agency_name: str = ""
     contact_name: str = ""
     contact_phone: str = ""
@@ -47,8 +66,10 @@ class Arrival:
     stated_risk: str = ""
     given: str = ""
     family: str = ""
+    described_as: str = ""
     also_known_as: str = ""
     birth: Known | None = None
+    age_estimate: int | None = None
     phone: str = ""
     safe_call: str = ""
     safe_message: str = ""
@@ -58,15 +79,73 @@ class Arrival:
     pch_given: str = ""
     pch_family: str = ""
     pch_birth: Known | None = None
+    pch_phone: str = ""
     relation: str = ""
+    others: tuple[Named, ...] = ()
+    papers: tuple[Sent, ...] = ()
+    received: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> Origin:
+        return ORIGIN[Referrer(self.referrer)]
+
+    @property
+    def everybody(self) -> list[Named]:
+        """The person referred, then who causes harm, then the others; each with the ways that were given."""
+        subject = Named(
+            part=Part.SUBJECT,
+            told=Told(
+                given=self.given,
+                family=self.family,
+                described_as=self.described_as,
+                also_known_as=self.also_known_as,
+                birth=self.birth,
+                age_estimate=self.age_estimate,
+                origin=self.origin,
+            ),
+            ways=tuple(self.ways()),
+        )
+        return [subject, *self.pch(), *self.others]
+
+    def ways(self) -> Iterable[Way]:
+        told_by = self.contact_name or self.agency_name
+        if self.phone:
+            answers = {
+                "safe_call": self.safe_call,
+                "safe_message": self.safe_message,
+                "safe_times": self.safe_times,
+            }
+            yield Way(kind=ContactKind.PHONE, value=self.phone, told_by=told_by, answers=answers)
+        if self.address:
+            answers = {"safe_write": self.safe_write}
+            yield Way(kind=ContactKind.ADDRESS, value=self.address, told_by=told_by, answers=answers)
+
+    def pch(self) -> Iterable[Named]:
+        if self.pch_given or self.pch_family or self.pch_phone:
+            told = Told(
+                given=self.pch_given, family=self.pch_family, birth=self.pch_birth, origin=self.origin
+            )
+            ways = (Way(kind=ContactKind.PHONE, value=self.pch_phone),) if self.pch_phone else ()
+            yield Named(part=Part.PCH, told=told, relation=self.relation, ways=ways)
+
+    @property
+    def gives_a_number_of_both(self) -> bool:
+        """Whether a number or address given for somebody is also the person causing harm's (PL-84)."""
+        given: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
+        for one in self.everybody:
+            given[one.part == Part.PCH] |= {
+                (way.kind, people.folded(way.kind, way.value)) for way in one.ways
+            }
+        return bool(given[True] & given[False])
 
 
 @service
 def receive(*, arrival: Arrival, by, **where: Any) -> Referral:
-    """Record a referral in a file of its own, with the people it names, and start the first-contact clock.
+    """Record a referral in a file of its own, with everybody it names, and start the first-contact clock.
 
     The file stays the referral's own until somebody has said whether we know the person already. `where` is
-    what the record says besides: the list and line it came from.
+    what the record says besides: the list and line it came from. Raises `NotTaken` for a paper that cannot be
+    kept. The number of statements does not grow with people or papers.
     """
     rules.check_receive(
         by,
@@ -74,27 +153,27 @@ def receive(*, arrival: Arrival, by, **where: Any) -> Referral:
         referrer=arrival.referrer,
         contact_name=arrival.contact_name,
     )
-    subject = write_down_people(arrival, by)
-    case = cases.open_case(file=subject.file, at=arrival.received_at, by=by)
-    hours = by.acting_service.contact_hours
+    file = people.open_file_naming(everybody=arrival.everybody, by=by).file
+    case = cases.open_case(file=file, at=arrival.received_at, by=by)
+    kept = attachments.add_all(file=file, papers=arrival.papers, by=by)
+    named = {sent.kept_as: paper for sent, paper in zip(arrival.papers, kept, strict=True) if sent.kept_as}
     referral = Referral.objects.create(
-        file=subject.file,
+        file=file,
         case=case,
         received_at=arrival.received_at,
-        contact_hours=hours,
-        referrer=arrival.referrer,
-        agency_name=arrival.agency_name,
-        contact_name=arrival.contact_name,
-        contact_phone=arrival.contact_phone,
-        contact_email=arrival.contact_email,
-        their_reference=arrival.their_reference,
-        reason=arrival.reason,
-        life_in_danger=arrival.life_in_danger,
-        stated_risk=arrival.stated_risk,
+        contact_hours=by.acting_service.contact_hours,
+        **{name: getattr(arrival, name) for name in FACTS},
+        **named,
+    )
+    came = [paper for paper in kept if paper not in named.values()]
+    CameWith.objects.bulk_create(CameWith(file=file, referral=referral, paper=paper) for paper in came)
+    ReceivedValue.objects.bulk_create(
+        ReceivedValue(file=file, referral=referral, field=name, value=value)
+        for name, value in arrival.received.items()
     )
     clocks.start(
         standard=FIRST_CONTACT,
-        file=subject.file,
+        file=file,
         about=referral.pk,
         at=arrival.received_at,
         length=referral.length,
@@ -102,7 +181,7 @@ def receive(*, arrival: Arrival, by, **where: Any) -> Referral:
     )
     audit.record("referral.received", on=referral, referrer=arrival.referrer, **where)
     timeline.add(
-        subject.file,
+        file,
         "referral.received",
         _("A referral arrived from %(who)s") % {"who": said_by(referral)},
         happened_at=arrival.received_at,
@@ -111,66 +190,31 @@ def receive(*, arrival: Arrival, by, **where: Any) -> Referral:
     return referral
 
 
-def write_down_people(arrival: Arrival, by) -> Person:
-    """The person referred, the person causing harm, and the number and address that were given.
+@service
+def change_facts(*, referral: Referral, edit: Edit, by) -> Referral:
+    """Keep what was found out about how the referral came. Raises `Changed` where a colleague changed the same.
 
-    Safety answers are only those the referrer gave; nothing is taken for granted.
+    When it arrived does not change: the limit for first contact counts from there.
     """
-    origin = ORIGIN[Referrer(arrival.referrer)]
-    told_by = arrival.contact_name or arrival.agency_name
-    subject = people.open_file_for(
-        told=Told(
-            given=arrival.given,
-            family=arrival.family,
-            also_known_as=arrival.also_known_as,
-            birth=arrival.birth,
-            origin=origin,
-        ),
-        by=by,
+    referral = Referral.objects.select_for_update(of=("self",)).select_related("file").get(pk=referral.pk)
+    rules.check_record(by)
+    changes = settle(referral, edit)
+    rules.check_sender(
+        changes.get("referrer", referral.referrer), changes.get("contact_name", referral.contact_name)
     )
-    if arrival.pch_given or arrival.pch_family:
-        people.add_person(
-            file=subject.file,
-            part=Part.PCH,
-            told=Told(
-                given=arrival.pch_given, family=arrival.pch_family, birth=arrival.pch_birth, origin=origin
-            ),
-            relation=arrival.relation,
-            to=subject,
-            by=by,
-        )
-    if arrival.phone:
-        people.add_contact_point(
-            person=subject,
-            kind=ContactKind.PHONE,
-            value=arrival.phone,
-            origin=origin,
-            told_by=told_by,
-            safe_call=arrival.safe_call,
-            safe_message=arrival.safe_message,
-            safe_times=arrival.safe_times,
-            by=by,
-        )
-    if arrival.address:
-        people.add_contact_point(
-            person=subject,
-            kind=ContactKind.ADDRESS,
-            value=arrival.address,
-            origin=origin,
-            told_by=told_by,
-            safe_write=arrival.safe_write,
-            by=by,
-        )
-    return subject
+    if changed := referral.change(by=by, at=timezone.now(), **changes):
+        audit.record("referral.facts_changed", on=referral, fields=sorted(changed))
+        timeline.add(referral.file, "referral.facts_changed", _("The referral was completed"), about=referral)
+    return referral
 
 
 @service
-def keep_paper(*, referral: Referral, field: str, name: str, content: bytes, label: str, by) -> Referral:
-    """Keep a paper that came with the referral, apart from our own (CM-38). Raises `NotTaken`."""
-    referral = locked(referral)
-    paper = attachments.add(file=referral.file, name=name, content=content, label=label, by=by)
-    referral.change(by=by, at=timezone.now(), **{field: paper})
-    return referral
+def keep_papers(*, referral: Referral, papers: Iterable[Came], by) -> None:
+    """Keep papers that came later, with the referral they belong to. Raises `NotTaken`; then nothing is kept."""
+    rules.check_record(by)
+    file = File.objects.get(pk=referral.file_id)
+    kept = attachments.add_all(file=file, papers=list(papers), by=by)
+    CameWith.objects.bulk_create(CameWith(file=file, referral=referral, paper=paper) for paper in kept)
 
 
 def said_by(referral: Referral) -> str:

@@ -1,3 +1,4 @@
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -7,7 +8,15 @@ from rowan.files.header import header_of
 from rowan.files.keeping import open_form
 from rowan.files.opening import open_file
 from rowan.referrals import rules, services, showing
-from rowan.referrals.forms.questions import ANOTHER, NOTHING, ConflictForm, MatchForm
+from rowan.referrals.forms.questions import (
+    ANOTHER,
+    CANNOT_TELL,
+    NOTHING,
+    ON_PAPER,
+    ConflictForm,
+    MatchForm,
+)
+from rowan.referrals.models import Match
 from rowan.referrals.views.status import status_of
 
 
@@ -21,14 +30,31 @@ def referral_match(request, reference):
     offered = [(match.file.reference, showing.same_person(match)) for match in matches]
     form = open_form(request, MatchForm, file=file, title=_("Do we know them?"), offered=offered)
     if form.is_valid():
-        known = showing.chosen_file(form, request.user)
-        if form.cleaned_data["found"] == NOTHING or known is not None:
-            referral = services.record_match(referral=referral, known=known, by=request.user)
+        found, known = form.cleaned_data["found"], showing.chosen_file(form, request.user)
+        if known is not None or found in (NOTHING, ON_PAPER, CANNOT_TELL):
+            referral = services.record_match(
+                referral=referral,
+                known=known,
+                on_paper=on_paper(form.cleaned_data) if found == ON_PAPER else None,
+                cannot_tell=form.cleaned_data["cannot_because"] if found == CANNOT_TELL else "",
+                by=request.user,
+            )
+            if referral.match_result == Match.OPEN:
+                messages.info(request, _("A case was open: this referral was added to it."))
             return redirect("referral", reference=referral.file.reference)
         form.add_error("reference", _("Enter the reference of a file that you may open"))
     request.shown = [match.file.pk for match in matches]
     context = {"form": form, "matches": matches, "referral": referral, "another": ANOTHER}
     return render(request, "referrals/match.html", {**context, **header_of(file)}, status=status_of(form))
+
+
+def on_paper(said) -> services.OnPaper:
+    return services.OnPaper(
+        reference=said["paper_reference"],
+        intake_on=said["intake_on"],
+        closed_on=said["closed_on"],
+        location=said["paper_location"],
+    )
 
 
 @requires(Permission.CONFLICT_DECIDE, scope=Scope.FILE, event="referral.conflict_read")
