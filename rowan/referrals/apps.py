@@ -9,7 +9,7 @@ class ReferralsConfig(AppConfig):
         from rowan.access.permissions import Permission
         from rowan.files.frame import place
         from rowan.files.sections import section
-        from rowan.referrals import events, facts, paper  # noqa: F401
+        from rowan.referrals import calling, events, facts, paper  # noqa: F401
 
         place(20, _("Referrals"), "referrals", Permission.REFERRAL_READ, "/r/")
         section(15, _("Referral"), "referral", Permission.REFERRAL_READ)

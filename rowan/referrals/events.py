@@ -21,6 +21,7 @@ verbs.add(
     referral_allocated="Gave the referral to a worker",
     referral_tries_read="Looked at the tries to reach the person",
     referral_tried="Recorded a try to reach the person",
+    referral_message_looked_at="Looked at a message left where none was safe",
     referral_explained="Said why a try broke a rule or came late",
     referral_ending_read="Looked at how a referral may end",
     referral_ended="Recorded how a referral ended",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from rowan.access.permissions import Denied, NotNow, Permission, permitted, require
 from rowan.cases.models import NOT_YET_ALLOCATED, State
 from rowan.files.models import File
+from rowan.people.reaching import Ring
 from rowan.referrals.models import Attempt, EarlierFile, Match, Referral, Referrer, RowState
 
 NOT_SEARCHED = gettext_lazy(
@@ -89,6 +90,24 @@ def check_explain(user, attempt: Attempt) -> None:
     require(user, Permission.REFERRAL_RECORD)
     if not attempt.broke_rule:
         raise NotNow(_("Nothing has to be explained here."))
+
+
+def check_safe_number(user, ring: Ring) -> None:
+    """One press writes down a call to the safe number: without one, the try is written down at length."""
+    require(user, Permission.REFERRAL_RECORD)
+    if ring.reach is None:
+        raise NotNow(_("No number is answered safe. Write down which one you rang."))
+
+
+def check_look_at_message(user, attempt: Attempt) -> None:
+    """A message left where none was safe is for a manager, and looked at once (CM-11)."""
+    require(user, Permission.CONTACT_FORBID)
+    if not attempt.message_not_safe:
+        raise NotNow(_("No message was left here that was not safe."))
+    if attempt.message_looked_at is not None:
+        raise NotNow(
+            _("%(name)s has looked at this already.") % {"name": attempt.message_looked_by.name}
+        )
 
 
 def check_engage(user, referral: Referral) -> None:

@@ -15,7 +15,7 @@ from rowan.common import references
 from rowan.files.models import File
 from rowan.people import matching
 from rowan.people.models import ContactPoint, Part, Person, YesNo
-from rowan.referrals import rules
+from rowan.referrals import rules, trying
 from rowan.referrals.danger import words_of_danger
 from rowan.referrals.forms.questions import ANOTHER, CANNOT_TELL, NOTHING, ON_PAPER
 from rowan.referrals.models import Attempt, CameWith, ReceivedValue, Referral
@@ -62,6 +62,7 @@ def page_of(referral: Referral, user, now: datetime) -> dict:
         "danger": words_of_danger(referral.reason),
         "in_danger": referral.life_in_danger == YesNo.YES,
         "tries": tries,
+        **trying.beside(referral, user, now),
         "failed": sum(one.reached == YesNo.NO for one in tries),
         "asks_why": unexplained or (reached if late else None),
         **came_of(referral),
@@ -128,31 +129,3 @@ def worker_words(worker, load: dict[UUID, int]) -> str:
         "name": worker.name,
         "n": n,
     }
-
-
-def points_of(file: File) -> list[tuple[ContactPoint, str]]:
-    """The person's numbers and addresses in words, without a digit of them (PL-75)."""
-    points = ContactPoint.objects.filter(file=file, person__part=Part.SUBJECT).order_by("created_at", "id")
-    return [(point, point_words(point, n)) for n, point in enumerate(points, start=1)]
-
-
-def point_words(point: ContactPoint, n: int) -> str:
-    told = point.told_by or point.get_origin_display()
-    words = _("%(n)s. %(kind)s") % {"n": n, "kind": point.get_kind_display()}
-    if told:
-        words = _("%(point)s, from %(who)s") % {"point": words, "who": told}
-    if point.never:
-        return _("%(point)s: not to be used any more") % {"point": words}
-    safe = point.safe_call if point.kind == "phone" else point.safe_write
-    if safe == YesNo.YES:
-        return _("%(point)s: marked safe") % {"point": words}
-    return _("%(point)s: not marked safe") % {"point": words}
-
-
-def asked_of(attempt: Attempt) -> list[str]:
-    """Which reasons are still to be asked about this try."""
-    asked = ["way_because"] if attempt.asks_why else []
-    clock = first_contact(attempt.referral)
-    if attempt.reached == YesNo.YES and clock and clock.was_missed and not clock.late_because:
-        asked.append("late_because")
-    return asked

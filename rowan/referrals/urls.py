@@ -18,6 +18,13 @@ urlpatterns = [
     path("r/<reference:reference>/conflict/", questions.referral_conflict, name="referral-conflict"),
     path("r/<reference:reference>/allocate/", giving.referral_allocate, name="referral-allocate"),
     path("r/<reference:reference>/tries/new/", tries.referral_try, name="referral-try"),
+    path("r/<reference:reference>/tries/no-answer/", tries.referral_no_answer, name="referral-no-answer"),
+    path("r/<reference:reference>/tries/<uuid:pk>/busy/", tries.referral_try_busy, name="referral-try-busy"),
+    path(
+        "r/<reference:reference>/tries/<uuid:pk>/looked/",
+        tries.referral_message_looked,
+        name="referral-message-looked",
+    ),
     path("r/<reference:reference>/tries/<uuid:pk>/why/", tries.referral_why, name="referral-why"),
     path("r/<reference:reference>/engage/", ending.referral_engage, name="referral-engage"),
 ]

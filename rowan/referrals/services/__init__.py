@@ -13,7 +13,7 @@ from rowan.referrals.services.telling import (
     tell_many,
     tell_referrer,
 )
-from rowan.referrals.services.tries import explain, log_attempt
+from rowan.referrals.services.tries import explain, log_attempt, log_no_answer, look_at_message
 
 __all__ = [
     "Arrival",
@@ -32,6 +32,8 @@ __all__ = [
     "keep_papers",
     "leave_untold",
     "log_attempt",
+    "log_no_answer",
+    "look_at_message",
     "propose_closing",
     "receive",
     "record_conflict_answer",

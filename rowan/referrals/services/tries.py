@@ -12,20 +12,25 @@ from rowan.clocks import services as clocks
 from rowan.clocks.standards import FIRST_CONTACT
 from rowan.files import timeline
 from rowan.files.context import service
-from rowan.people.models import ContactPoint, YesNo
+from rowan.people import services as people
+from rowan.people.models import Channel, ContactPoint, Result, YesNo
+from rowan.people.reaching import hers, reach_to, reaches_of, ring
+from rowan.people.safety import is_in_time, judge
 from rowan.referrals import rules
 from rowan.referrals.facts import meets
-from rowan.referrals.models import Attempt, Method, Referral
+from rowan.referrals.models import Attempt, Method, Referral, Who
 from rowan.referrals.services.ending import after_try, over
 from rowan.referrals.services.holding import first_contact, locked, together
 
-SAFE_FOR = {
-    Method.CALL: "safe_call",
-    Method.TEXT: "safe_text",
-    Method.EMAIL: "safe_write",
-    Method.LETTER: "safe_write",
-    Method.VISIT: "safe_visit",
+CHANNEL_OF = {
+    Method.CALL: Channel.CALL,
+    Method.TEXT: Channel.TEXT,
+    Method.EMAIL: Channel.EMAIL,
+    Method.LETTER: Channel.POST,
+    Method.VISIT: Channel.VISIT,
+    Method.OTHER: Channel.ONLINE,
 }
+SPOKEN = (Method.CALL, Method.VISIT)
 
 
 @service
@@ -39,6 +44,7 @@ def log_attempt(
     by,
     point: ContactPoint | None = None,
     used: str = "",
+    who_answered: str = "",
     message_left: str = YesNo.NO,
     next_try: datetime | None = None,
     broke_rule_because: str = "",
@@ -47,10 +53,13 @@ def log_attempt(
 
     `point` is the number or address used, `used` one that we do not have. The answers it had at this moment
     are kept with it; not answered counts as no. Reaching the person meets the first-contact clock, late or
-    not.
+    not. Where this person had opened the number, that is accounted for.
     """
     referral = locked(referral)
     rules.check_log_attempt(by, referral, at)
+    reach, channel = reach_to(point, at) if point else None, CHANNEL_OF[Method(method)]
+    if not who_answered and reached == YesNo.YES and method in SPOKEN:
+        who_answered = Who.HERSELF
     attempt = Attempt.objects.create(
         file=referral.file,
         referral=referral,
@@ -59,15 +68,19 @@ def log_attempt(
         method=method,
         point=point,
         used=point.value if point else used,
-        marked_safe=answer(point, SAFE_FOR.get(Method(method), "")),
+        marked_safe=yes_if(reach and judge(reach, channel, at).is_safe),
+        in_time=yes_if(reach is None or is_in_time(reach, channel, at)),
         reached=reached,
+        who_answered=who_answered,
         message_left=message_left,
-        message_safe=answer(point, "safe_message"),
+        message_safe=yes_if(reach and judge(reach, Channel.MESSAGE, at).is_safe),
         outcome=outcome,
         next_try=next_try,
         broke_rule_because=broke_rule_because,
         after_end=over(referral),
     )
+    if point:
+        people.close_left_open(point, result_of(attempt), by)
     if referral.case.state == State.ALLOCATED:
         cases.move(case=referral.case, to=State.CONTACTING, by=by)
     if reached == YesNo.YES:
@@ -81,10 +94,49 @@ def log_attempt(
     return attempt
 
 
-def answer(point: ContactPoint | None, channel: str) -> YesNo:
-    """Whether this way was marked safe: nothing but yes is yes, and never is no."""
-    said = point and channel and not point.never and getattr(point, channel) == YesNo.YES
-    return YesNo.YES if said else YesNo.NO
+def yes_if(safe) -> YesNo:
+    """Nothing but yes is yes."""
+    return YesNo.YES if safe else YesNo.NO
+
+
+def result_of(attempt: Attempt) -> Result:
+    """The one word for a number that was opened, of a try that was written down at length."""
+    if attempt.method not in SPOKEN:
+        return Result.SENT
+    if attempt.reached == YesNo.YES:
+        return Result.REACHED
+    if attempt.message_left == YesNo.YES:
+        return Result.MESSAGE
+    return Result.SOMEBODY if attempt.who_answered == Who.SOMEBODY else Result.NO_ANSWER
+
+
+@service
+def log_no_answer(*, referral: Referral, by) -> Attempt:
+    """One press: the number that is safe was rung just now, and nobody answered."""
+    now = timezone.now()
+    found = ring(hers(reaches_of([referral.file_id], now)[referral.file_id]), now)
+    rules.check_safe_number(by, found)
+    return log_attempt(
+        referral=referral,
+        at=now,
+        method=Method.CALL,
+        point=found.reach.point,
+        reached=YesNo.NO,
+        who_answered=Who.NOBODY,
+        outcome=_("No answer"),
+        by=by,
+    )
+
+
+@service
+def look_at_message(*, attempt: Attempt, by) -> Attempt:
+    """A manager has looked at a message that was left where none was answered to be safe (CM-11)."""
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("file").get(pk=attempt.pk)
+    rules.check_look_at_message(by, attempt)
+    now = timezone.now()
+    attempt.change(by=by, at=now, message_looked_at=now, message_looked_by=by)
+    audit.record("referral.message_looked_at", on=attempt)
+    return attempt
 
 
 @service
