@@ -157,12 +157,16 @@ def warnings(reach: Reach, channel: str, moment: datetime) -> tuple[str, ...]:
     if reach.stale(moment):
         day = short_day(local_day(reach.point.asked_at))
         reasons.append(_("Last asked on %(day)s. Ask again what is safe.") % {"day": day})
-    if channel in AT_A_TIME:
-        if reach.only_in_words:
-            reasons.append(_("When it is safe is kept in words only. Read them first."))
-        elif not is_safe_at(reach.slots, moment):
-            reasons.append(_("This is not a safe time."))
+    if channel in AT_A_TIME and reach.only_in_words:
+        reasons.append(_("When it is safe is kept in words only. Read them first."))
+    if not is_in_time(reach, channel, moment):
+        reasons.append(_("This is not a safe time."))
     return tuple(reasons)
+
+
+def is_in_time(reach: Reach, channel: str, moment: datetime) -> bool:
+    """Whether it was a safe time, as far as days and hours are known."""
+    return channel not in AT_A_TIME or reach.only_in_words or is_safe_at(reach.slots, moment)
 
 
 def alike(kind: str, one: str, other: str) -> Alike:

@@ -96,16 +96,27 @@ def refuse(*, reach: Reach, channel: str, by) -> None:
 
 @service
 def end(*, approach: Approach, said: Said, by) -> str | None:
-    """Keep what came of it. A try that was made is kept where tries are kept; gives where to go next."""
+    """Keep what came of it. A try that was made is kept where tries are kept; gives where to go next.
+
+    `said.words` and `said.next_try` belong to the try.
+    """
     approach = (
-        Approach.objects.select_for_update(of=("self",)).select_related("file", "point").get(pk=approach.pk)
+        Approach.objects.select_for_update(of=("self",))
+        .select_related("file", "point__person")
+        .get(pk=approach.pk)
     )
     rules.check_end(by, approach)
     close(approach, said.result, by)
     if said.result == Result.NOT_USED:
         return None
-    kept = [listener(approach, said, by) for listener in _listeners]
-    return next((url for url in kept if url), None)
+    goes_on = next((url for listener in _listeners if (url := listener(approach, said, by))), None)
+    if goes_on is None:
+        words = _("%(channel)s: %(result)s") % {
+            "channel": approach.get_channel_display(),
+            "result": said.words or Result(said.result).label,
+        }
+        timeline.add(approach.file, "contact.ended", words, happened_at=approach.started_at, about=approach)
+    return goes_on
 
 
 def close(approach: Approach, result: str, by) -> None:

@@ -14,7 +14,7 @@ from rowan.common.forms import RowanForm
 from rowan.people.models import YesNo
 from rowan.referrals.forms.arrival import not_to_come
 from rowan.referrals.forms.questions import ANOTHER
-from rowan.referrals.models import Method
+from rowan.referrals.models import Method, Who
 
 
 class AttemptForm(RowanForm):
@@ -25,6 +25,7 @@ class AttemptForm(RowanForm):
     point = OneOfField(label=gettext_lazy("Which number or address did you use?"), required=False)
     used = LineField(label=gettext_lazy("Which other one?"), required=False, max_length=500)
     reached = YesNoField(label=gettext_lazy("Did you reach the person?"))
+    who_answered = OneOfField(label=gettext_lazy("Who answered?"), choices=Who.choices, required=False)
     message_left = YesNoField(label=gettext_lazy("Did you leave a message?"))
     outcome = WordsField(
         label=gettext_lazy("What came of it?"),
@@ -54,9 +55,7 @@ class AttemptForm(RowanForm):
 class WhyForm(RowanForm):
     """What is asked once, kindly, when a try broke a rule or came late. Only what applies is asked."""
 
-    way_because = LineField(
-        label=gettext_lazy("This way was not marked safe. Why was it used?"), max_length=500
-    )
+    way_because = LineField(label=gettext_lazy("Why was it done so?"), max_length=500)
     late_because = LineField(
         label=gettext_lazy("First contact came late. What stood in the way?"), max_length=500
     )
