@@ -173,7 +173,12 @@ class Service(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(max_attempts=None, tries_days=None)
-                | Q(max_attempts__gte=models.F("tries_days"), tries_days__gte=1),
+                | Q(
+                    max_attempts__isnull=False,
+                    tries_days__isnull=False,
+                    max_attempts__gte=models.F("tries_days"),
+                    tries_days__gte=1,
+                ),
                 name="agencies_tries_fit_their_days",
                 violation_error_message=_("There cannot be more days than tries."),
             ),

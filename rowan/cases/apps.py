@@ -7,7 +7,9 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from rowan.access.permissions import Permission
-        from rowan.cases import answers, events, header, standing  # noqa: F401
+        from rowan.cases import answers, covering, events, header, standing  # noqa: F401
         from rowan.files.frame import place
+        from rowan.files.sections import section
 
+        section(17, _("Workers"), "case-workers", Permission.FILE_OPEN)
         place(30, _("Cases"), "cases", Permission.FILE_OPEN, ("/c/", "/f/"))

@@ -1,3 +1,5 @@
+from datetime import date, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from rowan.common.audiences import Audience, Shown
 from rowan.files.models import File
 from rowan.files.rows import FileRow
 from rowan.files.wall import FileKey
+from rowan.rota.models import Absence, TeamMember
 
 STAFF, PROFESSIONAL = Audience.STAFF, Audience.PROFESSIONAL
 
@@ -72,6 +75,24 @@ class CaseQuerySet(models.QuerySet):
     def led_by(self, user):
         return self.filter(lead=user)
 
+    def covered_by(self, user, day: date):
+        """Led by somebody who is away on that day and for whom this person covers."""
+        return self.filter(lead__in=Absence.objects.covered_by(user, day))
+
+    def on_the_day_of(self, user, day: date):
+        """Those this person leads, and those of whomever they cover."""
+        return self.filter(Q(lead=user) | Q(lead__in=Absence.objects.covered_by(user, day)))
+
+    def of_the_teams_of(self, user):
+        """Led by somebody who is in a team of this person."""
+        teams = TeamMember.objects.filter(user=user, until=None, team__ended_at=None).values("team")
+        mates = TeamMember.objects.filter(team__in=teams, until=None).values("user")
+        return self.filter(Q(lead__in=mates) | Q(lead=user))
+
+    def not_given(self):
+        """Nobody leads them yet."""
+        return self.filter(state__in=NOT_YET_ALLOCATED)
+
     def for_list(self):
         """Everything a row of the list of cases prints, but for the person and the next time limit."""
         return self.select_related("file", "lead").order_by("-opened_at", "-id")
@@ -135,8 +156,26 @@ class Case(FileRow):
         return self.state in OPEN
 
 
+class CaseWorkerQuerySet(models.QuerySet):
+    def running(self):
+        return self.filter(until=None)
+
+    def given_to(self, user, since: datetime):
+        """Cases that somebody else gave this person to lead since then and that they still lead, newest first."""
+        return (
+            self.running()
+            .filter(user=user, leads=True, since__gte=since, file__in=File.objects.visible_to(user))
+            .exclude(given_by=user)
+            .select_related("case__file", "given_by")
+            .order_by("-since", "-id")
+        )
+
+
 class CaseWorker(FileRow):
-    """Who works a case, from when, until when, given by whom."""
+    """Who works a case, from when, until when, given by whom. One leads; others help.
+
+    `note` is what the one before handed over; `because` says why guidance was not followed in the choice.
+    """
 
     case = FileKey(Case, models.PROTECT, related_name="workers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -144,6 +183,10 @@ class CaseWorker(FileRow):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    because = models.CharField(max_length=500, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = CaseWorkerQuerySet.as_manager()
 
     class Privacy:
         erase = {
@@ -153,6 +196,8 @@ class CaseWorker(FileRow):
             "since": Shown(STAFF, "From when", id="referral.allocated-at"),
             "until": Shown(STAFF, "Until when"),
             "given_by": Shown(STAFF, "Who gave it to them", id="referral.allocated-by"),
+            "because": Shown(STAFF, "Why somebody full, away or without the language was chosen"),
+            "note": Shown(STAFF, "What the one before handed over"),
         }
 
     class Meta:
@@ -161,7 +206,13 @@ class CaseWorker(FileRow):
                 fields=["service", "case"],
                 condition=Q(leads=True, until=None),
                 name="cases_one_lead_at_a_time",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["service", "case", "user"],
+                condition=Q(until=None),
+                name="cases_worker_once_at_a_time",
+                violation_error_message=_("This person works on the case already."),
+            ),
         ]
 
     def __str__(self):

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rowan import audit
 from rowan.cases import rules
 from rowan.cases.models import Case, CaseWorker, State
+from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.models import File
 
@@ -33,20 +35,47 @@ def move(*, case: Case, to: State, by) -> Case:
 
 
 @service
-def give_to(*, case: Case, worker, by) -> Case:
-    """Make somebody the lead of a case. Who led it before, and until when, stays on the record."""
+def give_to(*, case: Case, worker, by, because: str = "") -> Case:
+    """Make somebody the lead of a case that nobody leads yet. A reason is asked where guidance says otherwise."""
     case = locked(case)
-    rules.check_give(by, case, worker)
+    rules.check_give(by, case, worker, because)
     now = timezone.now()
-    for before in CaseWorker.objects.select_for_update(of=("self",)).filter(
-        case=case, leads=True, until=None
-    ):
-        before.change(by=by, at=now, until=now)
-    CaseWorker.objects.create(file=case.file, case=case, user=worker, since=now, given_by=by)
+    CaseWorker.objects.create(file=case.file, case=case, user=worker, since=now, given_by=by, because=because)
     case.change(by=by, at=now, lead=worker)
     audit.record("case.worker_given", on=case, to=worker.pk)
     return case
 
 
+@service
+def add_worker(*, case: Case, worker, by) -> CaseWorker:
+    """Somebody else helps with a case; its lead stays the lead."""
+    case = locked(case)
+    rules.check_add(by, case, worker)
+    added = CaseWorker.objects.create(
+        file=case.file, case=case, user=worker, leads=False, since=timezone.now(), given_by=by
+    )
+    audit.record("case.worker_added", on=case, worker=worker.pk)
+    words = _("%(name)s works on this too") % {"name": worker.name}
+    timeline.add(case.file, "case.worker_added", words, about=case)
+    return added
+
+
+@service
+def end_worker(*, worker: CaseWorker, by) -> CaseWorker:
+    """Somebody who helped does so no more. They may end it themselves."""
+    worker = (
+        CaseWorker.objects.select_for_update(of=("self",))
+        .select_related("case__file", "case__lead", "file", "user")
+        .get(pk=worker.pk)
+    )
+    rules.check_end(by, worker)
+    now = timezone.now()
+    worker.change(by=by, at=now, until=now)
+    audit.record("case.worker_ended", on=worker.case, worker=worker.user_id)
+    words = _("%(name)s no longer works on this") % {"name": worker.user.name}
+    timeline.add(worker.file, "case.worker_ended", words, about=worker.case)
+    return worker
+
+
 def locked(case: Case) -> Case:
-    return Case.objects.select_for_update(of=("self",)).select_related("file").get(pk=case.pk)
+    return Case.objects.select_for_update(of=("self",)).select_related("file", "lead").get(pk=case.pk)

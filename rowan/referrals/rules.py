@@ -10,7 +10,7 @@ from rowan.access.permissions import Denied, NotNow, Permission, permitted, requ
 from rowan.cases.models import NOT_YET_ALLOCATED, State
 from rowan.files.models import File
 from rowan.people.reaching import Ring
-from rowan.referrals.models import Attempt, EarlierFile, Match, Referral, Referrer, RowState
+from rowan.referrals.models import Attempt, EarlierFile, Match, Referral, Referrer, RowState, WaitingPlace
 
 NOT_SEARCHED = gettext_lazy(
     "Nobody has said yet whether we know this person. Answer “Do we already know them?” first."
@@ -76,6 +76,24 @@ def check_linked(together: list[Referral]) -> None:
     back = {one.pk for one in together if one.match_result == Match.CLOSED}
     if back and back - set(EarlierFile.objects.filter(referral__in=back).values_list("referral", flat=True)):
         raise NotNow(_("Link the earlier file of this person first: look again whether we know them."))
+
+
+def check_wait(user, referral: Referral) -> None:
+    """Somebody waits for room only after both questions have an answer, like somebody who is given a worker."""
+    check_allocate(user, referral)
+    if WaitingPlace.objects.filter(referral=referral, left_at=None).exists():
+        raise NotNow(_("This referral is on the waiting list already."))
+
+
+def check_give_places(user) -> None:
+    require(user, Permission.REFERRAL_ALLOCATE)
+
+
+def check_move_place(user, place: WaitingPlace) -> None:
+    """The order is changed by those who give cases, while somebody waits."""
+    require(user, Permission.REFERRAL_ALLOCATE)
+    if place.left_at is not None or place.referral.case.state not in NOT_YET_ALLOCATED:
+        raise NotNow(_("This referral does not wait any more."))
 
 
 def check_log_attempt(user, referral: Referral, at: datetime) -> None:
@@ -164,3 +182,5 @@ can_match = permitted(check_match)
 can_conflict = permitted(check_conflict)
 can_allocate = permitted(check_allocate)
 can_engage = permitted(check_engage)
+can_wait = permitted(check_wait)
+can_give_places = permitted(check_give_places)

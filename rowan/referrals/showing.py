@@ -15,8 +15,9 @@ from rowan.common import references
 from rowan.files.models import File
 from rowan.people import matching
 from rowan.people.models import ContactPoint, Part, Person, YesNo
-from rowan.referrals import rules, trying
+from rowan.referrals import capacity, rules, trying
 from rowan.referrals.danger import words_of_danger
+from rowan.referrals.endings.showing import ending_of
 from rowan.referrals.forms.questions import ANOTHER, CANNOT_TELL, NOTHING, ON_PAPER
 from rowan.referrals.models import Attempt, CameWith, ReceivedValue, Referral
 from rowan.referrals.services import first_contact
@@ -71,6 +72,8 @@ def page_of(referral: Referral, user, now: datetime) -> dict:
         "can_conflict": rules.can_conflict(user, referral),
         "can_allocate": rules.can_allocate(user, referral),
         "can_engage": rules.can_engage(user, referral),
+        **capacity.beside(referral, clock, user, now),
+        "ending": ending_of(referral, user, tries, now),
         "can_record": rules.can_record(user),
         "can_decide": rules.can_decide(user),
     }

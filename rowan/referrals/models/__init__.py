@@ -11,8 +11,10 @@ from rowan.referrals.models.referral import (
     ReferOn,
     Referral,
     Referrer,
+    StatedRisk,
     Who,
 )
+from rowan.referrals.models.waiting import WaitingPlace
 
 __all__ = [
     "Attempt",
@@ -31,5 +33,7 @@ __all__ = [
     "Referral",
     "Referrer",
     "RowState",
+    "StatedRisk",
+    "WaitingPlace",
     "Who",
 ]

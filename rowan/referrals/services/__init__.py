@@ -3,7 +3,7 @@
 from rowan.referrals.services.arrival import Arrival, Sent, change_facts, keep_papers, receive, said_by
 from rowan.referrals.services.closing import confirm_closing, confirm_many, propose_closing, send_back
 from rowan.referrals.services.ending import Onward, end, engage, take_back_ending
-from rowan.referrals.services.giving import allocate
+from rowan.referrals.services.giving import allocate, leave_list, move_place, put_on_list
 from rowan.referrals.services.holding import first_contact, together
 from rowan.referrals.services.questions import OnPaper, record_conflict_answer, record_match
 from rowan.referrals.services.telling import (
@@ -30,11 +30,14 @@ __all__ = [
     "explain",
     "first_contact",
     "keep_papers",
+    "leave_list",
     "leave_untold",
     "log_attempt",
     "log_no_answer",
     "look_at_message",
+    "move_place",
     "propose_closing",
+    "put_on_list",
     "receive",
     "record_conflict_answer",
     "record_details_checked",

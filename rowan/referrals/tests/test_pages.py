@@ -210,7 +210,8 @@ def test_a_senior_chooses_a_worker_and_sees_what_each_carries(world):
     referral = answered(world, received(world, given="Amira"))
     client = world.client("senior")
 
-    assert "Priya Nandra, 1 open case" in text(client.get(address("allocate", referral)))
+    page = text(client.get(address("allocate", referral)))
+    assert "Priya Nandra 1 of 15 Not yet assessed 1 1 No pattern given" in page
     post_form(client, address("allocate", referral), {"worker": str(world.practitioner.pk)})
 
     with world.acting("senior"):
@@ -229,7 +230,7 @@ def test_somebody_barred_is_absent_without_a_gap_and_refused_as_unknown(world):
     unknown = post_form(client, address("allocate", referral), {"worker": str(world.ashmere.pk)})
 
     assert named.status_code == unknown.status_code == 422
-    assert "Select one of the answers shown" in named.content.decode()
+    assert "Choose one of the workers shown. The list has changed" in named.content.decode()
     with world.acting("senior"):
         assert Case.objects.get(pk=referral.case_id).lead is None
 
