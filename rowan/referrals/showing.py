@@ -18,6 +18,7 @@ from rowan.people.models import ContactPoint, Part, Person, YesNo
 from rowan.referrals import capacity, rules, trying
 from rowan.referrals.danger import words_of_danger
 from rowan.referrals.endings.showing import ending_of
+from rowan.referrals.endings.showing import ending_of
 from rowan.referrals.forms.questions import ANOTHER, CANNOT_TELL, NOTHING, ON_PAPER
 from rowan.referrals.models import Attempt, CameWith, ReceivedValue, Referral
 from rowan.referrals.services import first_contact
@@ -73,6 +74,7 @@ def page_of(referral: Referral, user, now: datetime) -> dict:
         "can_allocate": rules.can_allocate(user, referral),
         "can_engage": rules.can_engage(user, referral),
         **capacity.beside(referral, clock, user, now),
+        "ending": ending_of(referral, user, tries, now),
         "ending": ending_of(referral, user, tries, now),
         "can_record": rules.can_record(user),
         "can_decide": rules.can_decide(user),

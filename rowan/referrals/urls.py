@@ -12,6 +12,8 @@ urlpatterns = [
     path("r/lines/<uuid:pk>/keep/", lists.row_keep, name="referral-row-keep"),
     path("r/lines/<uuid:pk>/dismiss/", lists.row_dismiss, name="referral-row-dismiss"),
     path("r/waiting/", giving.waiting_list, name="waiting"),
+    path("r/closings/", ending.closings, name="referral-closings"),
+    path("r/closings/<uuid:pk>/back/", ending.closing_send_back, name="referral-closing-back"),
     path("r/<reference:reference>/", referral.referral, name="referral"),
     path("r/<reference:reference>/facts/", arrival.referral_facts, name="referral-facts"),
     path("r/<reference:reference>/received/<uuid:pk>/", arrival.referral_review, name="referral-review"),
@@ -31,4 +33,9 @@ urlpatterns = [
     ),
     path("r/<reference:reference>/tries/<uuid:pk>/why/", tries.referral_why, name="referral-why"),
     path("r/<reference:reference>/engage/", ending.referral_engage, name="referral-engage"),
+    path("r/<reference:reference>/details/", ending.referral_details, name="referral-details"),
+    path("r/<reference:reference>/end/", ending.referral_end, name="referral-end"),
+    path("r/<reference:reference>/end/back/", ending.referral_end_back, name="referral-end-back"),
+    path("r/<reference:reference>/end/<slug:outcome>/", ending.referral_end_as, name="referral-end-as"),
+    path("r/<reference:reference>/tell/", ending.referral_tell, name="referral-tell"),
 ]

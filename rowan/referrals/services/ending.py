@@ -185,7 +185,7 @@ def hold_all(referral: Referral) -> tuple[Referral, list[Referral]]:
     """The referral among all of its case, and the case: held in one order, so that nobody waits in a circle."""
     every = list(
         Referral.objects.select_for_update(of=("self",))
-        .filter(case=Referral.objects.filter(pk=referral.pk).values("case"))
+        .filter(case__in=Referral.objects.filter(pk=referral.pk).values("case"))
         .order_by("id")
     )
     one = locked(referral)
