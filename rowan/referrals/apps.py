@@ -10,6 +10,7 @@ class ReferralsConfig(AppConfig):
         from rowan.files.frame import place
         from rowan.files.sections import section
         from rowan.referrals import calling, events, facts, paper  # noqa: F401
+        from rowan.referrals.waiting import waiting_for
 
-        place(20, _("Referrals"), "referrals", Permission.REFERRAL_READ, "/r/")
+        place(20, _("Referrals"), "referrals", Permission.REFERRAL_READ, "/r/", waiting_for)
         section(15, _("Referral"), "referral", Permission.REFERRAL_READ)

@@ -22,6 +22,7 @@ class LineShown:
     meaning: Meaning
     known: list[Match] = field(default_factory=list)
     file: File | None = None
+    like: int | None = None  # the earlier line of this list that it looks like
 
     @property
     def may_keep(self) -> bool:
@@ -36,7 +37,9 @@ class LineShown:
         return self.row.state == RowState.WAITING
 
 
-def lines_of(rows: Iterable[ListRow], *, by) -> list[LineShown]:
+def lines_of(rows: Iterable[ListRow], *, by, like: dict[int, int] | None = None) -> list[LineShown]:
+    """What the board shows of these lines; a fixed number of statements."""
+    like = like or {}
     rows = list(rows)
     now = today()
     meanings = {row.pk: meaning_of(row.cells, now) for row in rows}
@@ -45,7 +48,14 @@ def lines_of(rows: Iterable[ListRow], *, by) -> list[LineShown]:
     kept = Referral.objects.visible_to(by).filter(pk__in=[row.referral_id for row in rows if row.referral_id])
     files = {referral.pk: referral.file for referral in kept.select_related("file")}
     return [
-        LineShown(row, meanings[row.pk], known.get(row.pk, []), files.get(row.referral_id)) for row in rows
+        LineShown(
+            row,
+            meanings[row.pk],
+            known.get(row.pk, []),
+            files.get(row.referral_id),
+            like.get(row.number) if row.state == RowState.WAITING else None,
+        )
+        for row in rows
     ]
 
 
@@ -61,8 +71,4 @@ def tally(opened: ListFile) -> dict[str, int]:
     counted = dict(
         ListRow.objects.filter(list=opened).values_list("state").annotate(n=Count("pk")).order_by("state")
     )
-    return {
-        "waiting": counted.get(RowState.WAITING, 0),
-        "kept": counted.get(RowState.KEPT, 0),
-        "others": counted.get(RowState.NOT_OURS, 0) + counted.get(RowState.DUPLICATE, 0),
-    }
+    return {state: counted.get(state, 0) for state in RowState.values}

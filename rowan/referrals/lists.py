@@ -1,20 +1,25 @@
 """Every change to a list of referrals and its lines."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rowan import audit
 from rowan.access.permissions import NotNow
 from rowan.common.dates import long_moment, today
 from rowan.files.context import service
+from rowan.people import naming
 from rowan.referrals import rules
 from rowan.referrals.meaning import Meaning, meaning_of
-from rowan.referrals.models import ListFile, ListRow, RowState
+from rowan.referrals.models import Channel, ListFile, ListRow, Outcome, Referral, RowState
 from rowan.referrals.reading import Sheet
 from rowan.referrals.services import Arrival, receive
 
@@ -111,6 +116,101 @@ def dismiss_row(*, row: ListRow, state: RowState, reason: str, by) -> ListRow:
     return row
 
 
+@dataclass(frozen=True)
+class Sorted:
+    """What became of several lines at once: how many were decided, and why the others were not, by line."""
+
+    decided: int
+    left: dict[int, str]
+
+
+@service
+def sort_rows(*, opened: ListFile, rows: Iterable[UUID], state: RowState, reason: str = "", by) -> Sorted:
+    """Decide several lines of a list alike: keep each as a referral of its own, or dismiss them with one reason.
+
+    A line that cannot be decided so is left as it is and named; the others are decided.
+    """
+    if state != RowState.KEPT:
+        return dismiss_rows(opened=opened, rows=rows, state=state, reason=reason, by=by)
+    left, decided = {}, 0
+    waiting = ListRow.objects.filter(list=opened, pk__in=list(rows)).order_by("number")
+    for pk, number in list(waiting.values_list("pk", "number")):
+        try:
+            with transaction.atomic():
+                keep_row(pk=pk, by=by)
+        except NotNow as why:
+            left[number] = str(why)
+        else:
+            decided += 1
+    return Sorted(decided, left)
+
+
+@service
+def dismiss_rows(*, opened: ListFile, rows: Iterable[UUID], state: RowState, reason: str, by) -> Sorted:
+    """Say of several lines, for one reason, that they are not ours or the same again; in a few statements.
+
+    Without a reason each is the same as the line it looks like, and one that looks like none is left.
+    """
+    rules.check_record(by)
+    held = list(
+        ListRow.objects.select_for_update(of=("self",))
+        .filter(list=opened, pk__in=list(rows))
+        .order_by("number")
+    )
+    same = {} if reason else alike(opened)
+    left, now, decided = {}, timezone.now(), []
+    for row in held:
+        why = reason or (
+            _("The same as line %(n)s of this list") % {"n": same[row.number]} if row.number in same else ""
+        )
+        if row.state == RowState.KEPT:
+            left[row.number] = _("Already kept by %(name)s") % {"name": row.decided_name}
+        elif not why:
+            left[row.number] = _("It looks like no other line. Say which it is the same as")
+        else:
+            row.state, row.reason, row.decided_at, row.decided_name = state, why, now, by.name
+            decided.append(row)
+    ListRow.objects.bulk_update(decided, ["state", "reason", "decided_at", "decided_name"])
+    if decided:
+        lines = [row.number for row in decided]
+        audit.record("referral.row_decided", list=opened.pk, lines=lines, state=state)
+    return Sorted(len(decided), left)
+
+
+@service
+def take_back(*, opened: ListFile, rows: Iterable[UUID], by) -> Sorted:
+    """Lines that were dismissed wait again. What was kept stays kept."""
+    rules.check_record(by)
+    held = ListRow.objects.filter(
+        list=opened, pk__in=list(rows), state__in=[RowState.NOT_OURS, RowState.DUPLICATE]
+    )
+    numbers = list(held.select_for_update(of=("self",)).order_by("number").values_list("number", flat=True))
+    held.update(state=RowState.WAITING, reason="", decided_at=None, decided_name="")
+    audit.record("referral.row_decided", list=opened.pk, lines=numbers, state=RowState.WAITING)
+    return Sorted(len(numbers), {})
+
+
+def alike(opened: ListFile) -> dict[int, int]:
+    """Lines that look like an earlier line of the list, and which: one name, and one birth date or number.
+
+    Twins have two names and are never alike.
+    """
+    first: dict[tuple[str, ...], int] = {}
+    found: dict[int, int] = {}
+    undecided = ListRow.objects.filter(list=opened).order_by("number").values_list("number", "cells")
+    for number, cells in undecided:
+        name = " ".join(
+            sorted(naming.words(f"{cells.get('victim_forenames', '')} {cells.get('victim_surname', '')}"))
+        )
+        facts = {"born": cells.get("victim_dob", ""), "rung": naming.digits(cells.get("victim_phone", ""))}
+        for kind, fact in facts.items():
+            if name and fact:
+                before = first.setdefault((name, kind, fact), number)
+                if before != number:
+                    found.setdefault(number, before)
+    return found
+
+
 def decide(row: ListRow, by) -> None:
     row.decided_at, row.decided_name = timezone.now(), by.name
     row.save(update_fields=["state", "referral", "reason", "cells", "decided_at", "decided_name"])
@@ -124,6 +224,7 @@ def arrival_of(opened: ListFile, meaning: Meaning) -> Arrival:
     """The line as a referral: sent by the officer it names, arrived when the list did."""
     return Arrival(
         received_at=opened.received_at,
+        channel=Channel.LIST,
         referrer=opened.referrer,
         agency_name=opened.agency_name,
         contact_name=meaning.officer or opened.agency_name,
@@ -140,4 +241,50 @@ def arrival_of(opened: ListFile, meaning: Meaning) -> Arrival:
         pch_family=meaning.pch_family,
         pch_birth=meaning.pch_born,
         relation=meaning.relation,
+    )
+
+
+NOT_OURS = {
+    "area": gettext_lazy("Outside our area"),
+    "no-abuse": gettext_lazy("No abuse described"),
+}
+
+
+def sort_as(*, opened: ListFile, rows: list[UUID], do: str, by) -> Sorted | None:
+    """What a button of the board does; None for one it does not have."""
+    if do == "keep":
+        return sort_rows(opened=opened, rows=rows, state=RowState.KEPT, by=by)
+    if do == "same":
+        return sort_rows(opened=opened, rows=rows, state=RowState.DUPLICATE, by=by)
+    if do == "back":
+        return take_back(opened=opened, rows=rows, by=by)
+    if do in NOT_OURS:
+        return sort_rows(opened=opened, rows=rows, state=RowState.NOT_OURS, reason=str(NOT_OURS[do]), by=by)
+    return None
+
+
+def ids_of(values: Iterable[str]) -> list[UUID]:
+    """The ids among what was posted; anything else is none."""
+    found = []
+    for value in values:
+        with suppress(ValueError):
+            found.append(UUID(value))
+    return found
+
+
+def next_waiting(opened: ListFile, rows: list[UUID]) -> int | None:
+    """The line to go on with: the next that waits after these, else the first."""
+    numbers = dict(ListRow.objects.filter(list=opened).values_list("number", "state"))
+    last = max(ListRow.objects.filter(pk__in=rows).values_list("number", flat=True), default=0)
+    waiting = sorted(number for number, state in numbers.items() if state == RowState.WAITING)
+    return next((number for number in waiting if number > last), waiting[0] if waiting else None)
+
+
+def untold(opened: ListFile, user) -> QuerySet[Referral]:
+    """Referrals of a list whose outcome is known and whose sender has not been told."""
+    kept = ListRow.objects.filter(list=opened, state=RowState.KEPT).values("referral")
+    return (
+        Referral.objects.visible_to(user)
+        .filter(pk__in=kept, informed_at=None, untold_because="")
+        .exclude(outcome__in=["", Outcome.ENGAGED])
     )

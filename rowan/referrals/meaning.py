@@ -21,6 +21,7 @@ ONE_LINE = (
     "victim_surname", "victim_forenames", "suspect_surname", "suspect_forenames", "officer", "incident_reference",
 )  # fmt: skip
 NOT_KNOWN = {"", "unknown", "not known", "n/k", "nk", "none", "n/a", "-", "?"}
+FORMULAS = ("=", "@")
 ANSWERS = {"y": YesNo.YES, "yes": YesNo.YES, "n": YesNo.NO, "no": YesNo.NO}
 RELATIONS = {
     Relation.PARTNER: ("husband", "wife", "partner", "boyfriend", "girlfriend", "fiance", "fiancee"),
@@ -96,13 +97,17 @@ def meaning_of(cells: dict[str, str], now: date) -> Meaning:
     safe = ANSWERS.get(said["safe_to_call"].lower(), "")
     if said["safe_to_call"] and not safe:
         unread("safe_to_call", _("“Safe to ring” is neither yes nor no"))
+    if odd := [str(WORDS[name]) for name in WORDS if cells.get(name, "").startswith(FORMULAS)]:
+        problems.append(
+            _("%(columns)s begins like a formula. It is kept as text") % {"columns": ", ".join(odd)}
+        )
     if not said["victim_surname"] and not said["victim_forenames"]:
         problems.append(_("No name. Record this one by hand, with what you know"))
     if not phone:
         problems.append(_("No number to ring"))
     elif not safe:
         problems.append(_("Nobody said whether it is safe to ring"))
-    facts = facts_of(cells)
+    facts = facts_of(cells, now)
     address = ", ".join(part for part in (said["victim_address"], said["victim_postcode"]) if part)
     fits = all(len(said[name]) <= LONGEST_LINE for name in ONE_LINE) and len(address) <= LONGEST_ADDRESS
     if not fits:
@@ -130,9 +135,11 @@ def meaning_of(cells: dict[str, str], now: date) -> Meaning:
     )
 
 
-def facts_of(cells: dict[str, str]) -> list[str]:
-    """What else the line says of the incident, each with its name."""
-    when = " ".join(cells[name] for name in ("incident_date", "incident_time") if name in cells)
+def facts_of(cells: dict[str, str], now: date) -> list[str]:
+    """What else the line says of the incident, each with its name; its day in words where it is one."""
+    sent = cells.get("incident_date", "")
+    day = read_written_day(sent, now)
+    when = ", ".join(filter(None, [str(day) if day else sent, cells.get("incident_time", "")]))
     told = (
         (_("Incident"), when),
         (_("Relationship"), cells.get("relationship", "")),

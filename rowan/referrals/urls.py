@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rowan.referrals.views import arrival, ending, giving, lists, questions, referral, tries
+from rowan.referrals.views import arrival, ending, giving, lists, pack, questions, referral, tries
 
 urlpatterns = [
     path("r/", referral.referral_list, name="referrals"),
@@ -9,7 +9,8 @@ urlpatterns = [
     path("r/form/", arrival.referral_blank, name="referral-blank"),
     path("r/lists/new/", lists.list_new, name="referral-list-new"),
     path("r/lists/<uuid:pk>/", lists.list_read, name="referral-list"),
-    path("r/lines/<uuid:pk>/keep/", lists.row_keep, name="referral-row-keep"),
+    path("r/lists/<uuid:pk>/sort/", lists.list_sort, name="referral-list-sort"),
+    path("r/lists/<uuid:pk>/tell/", lists.list_tell, name="referral-list-tell"),
     path("r/lines/<uuid:pk>/dismiss/", lists.row_dismiss, name="referral-row-dismiss"),
     path("r/waiting/", giving.waiting_list, name="waiting"),
     path("r/closings/", ending.closings, name="referral-closings"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("r/<reference:reference>/", referral.referral, name="referral"),
     path("r/<reference:reference>/facts/", arrival.referral_facts, name="referral-facts"),
     path("r/<reference:reference>/received/<uuid:pk>/", arrival.referral_review, name="referral-review"),
+    path("r/<reference:reference>/pack/", pack.referral_pack, name="referral-pack"),
     path("r/<reference:reference>/match/", questions.referral_match, name="referral-match"),
     path("r/<reference:reference>/conflict/", questions.referral_conflict, name="referral-conflict"),
     path("r/<reference:reference>/allocate/", giving.referral_allocate, name="referral-allocate"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
 
+from rowan.access.permissions import Permission, may
 from rowan.cases.listing import subjects_of
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import FIRST_CONTACT
@@ -40,6 +41,18 @@ def not_allocated(user):
         .annotate(due=F("received_at") + ALLOWED)
         .order_by("due", "id")
     )
+
+
+def waiting_for(user) -> int:
+    """How many referrals wait for something that this person's role does; one statement."""
+    mine = Q()
+    if may(user, Permission.REFERRAL_RECORD):
+        mine |= Q(match_result="")
+    if may(user, Permission.CONFLICT_DECIDE):
+        mine |= Q(conflict_found="")
+    if may(user, Permission.REFERRAL_ALLOCATE):
+        mine |= ~Q(match_result="") & ~Q(conflict_found="")
+    return Referral.objects.visible_to(user).not_allocated().filter(mine).count() if mine else 0
 
 
 def rows_of(referrals: Iterable[Referral], now: datetime) -> list[Waiting]:

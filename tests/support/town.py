@@ -122,10 +122,11 @@ def open_list(town) -> None:
         },
     )
     assert answer.status_code == 302, answer.content.decode()
-    town.ids["referral-list"] = urlparse(answer["Location"]).path.split("/")[-2]
+    for name in ("referral-list", "referral-list-sort", "referral-list-tell"):
+        town.ids[name] = urlparse(answer["Location"]).path.split("/")[-2]
     with town.world.acting("duty"):
         row = ListRow.objects.first()
-    town.ids["referral-row-keep"] = town.ids["referral-row-dismiss"] = row.pk
+    town.ids["referral-row-dismiss"] = row.pk
 
 
 def address(town, name: str, *, instead=None, other_id=None) -> str:

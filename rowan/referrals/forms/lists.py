@@ -11,15 +11,20 @@ from rowan.common.fields import (
     WordsField,
 )
 from rowan.common.forms import RowanForm
-from rowan.referrals.forms.arrival import NotYet
+from rowan.referrals.forms.arrival import SOURCES, NotYet
 from rowan.referrals.models import Referrer, RowState
 from rowan.referrals.reading import LARGEST
+from rowan.sharing.models import How
+
+LONGEST_PASTED = 500_000
 
 
 class ListForm(NotYet, RowanForm):
     """A list as a file, or pasted."""
 
-    agency_name = LineField(label=gettext_lazy("Who sent the list?"))
+    agency_name = LineField(
+        label=gettext_lazy("Who sent the list?"), widget=forms.TextInput(attrs={"list": SOURCES})
+    )
     referrer = OneOfField(label=gettext_lazy("What are they?"), choices=Referrer)
     received_at = MomentField(
         label=gettext_lazy("When did it arrive?"),
@@ -32,6 +37,7 @@ class ListForm(NotYet, RowanForm):
         label=gettext_lazy("Or paste it here"),
         help_text=gettext_lazy("With its first line, which names the columns."),
         required=False,
+        max_length=LONGEST_PASTED,
         rows=6,
     )
 
@@ -60,3 +66,17 @@ class DismissForm(RowanForm):
         choices=[(s.value, s.label) for s in (RowState.NOT_OURS, RowState.DUPLICATE)],
     )
     reason = LineField(label=gettext_lazy("Why, in a few words"), max_length=500)
+
+
+class TellForm(RowanForm):
+    """How the sender of a list is told the outcomes."""
+
+    how = OneOfField(
+        label=gettext_lazy("How are they told?"),
+        choices=[(how.value, how.label) for how in (How.SECURE, How.PHONE, How.LETTER)],
+    )
+    whom = LineField(
+        label=gettext_lazy("Whom do you tell?"),
+        help_text=gettext_lazy("Leave it empty to tell each officer the list names."),
+        required=False,
+    )

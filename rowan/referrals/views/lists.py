@@ -4,15 +4,18 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from rowan.access.permissions import Permission
+from rowan.access.permissions import NotNow, Permission
 from rowan.access.routes import Scope, requires
+from rowan.agencies.models import ReferralSource
 from rowan.common.components import PAGE_SIZE
 from rowan.common.dates import long_moment
 from rowan.files.keeping import open_form
-from rowan.referrals import board, lists, rules
-from rowan.referrals.forms.lists import DismissForm, ListForm
-from rowan.referrals.models import ListFile, ListRow
+from rowan.referrals import board, lists, rules, services
+from rowan.referrals.forms.arrival import SOURCES
+from rowan.referrals.forms.lists import DismissForm, ListForm, TellForm
+from rowan.referrals.models import ListFile, ListRow, RowState
 from rowan.referrals.reading import NotAList, read
 from rowan.referrals.views.status import status_of
 
@@ -46,24 +49,39 @@ def list_new(request):
                     % {"when": long_moment(opened.list.opened_at), "name": opened.list.opened_name},
                 )
             return redirect(opened.list)
-    return render(request, "referrals/list_new.html", {"form": form}, status=status_of(form))
+    context = {"form": form, "choose_again": bool(request.FILES), **offered(request)}
+    return render(request, "referrals/list_new.html", context, status=status_of(form))
+
+
+def offered(request) -> dict:
+    """The organisations that send lists to this service, to choose from; another may be typed."""
+    return {
+        "sources": ReferralSource.objects.of(request.user.acting_service).filter(sends_lists=True),
+        "sources_id": SOURCES,
+    }
 
 
 @requires(Permission.REFERRAL_RECORD, scope=Scope.SERVICE, event="referral.sheet_read", methods=("GET",))
 def list_read(request, pk):
-    """The lines of a list: whom we may know, which come twice, which cannot wait; keep or dismiss each."""
+    """The lines of a list by what became of them: whom we may know, which are alike, which cannot wait."""
     opened = get_object_or_404(ListFile, pk=pk)
-    page = Paginator(ListRow.objects.filter(list=opened).order_by("number", "id"), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    lines = board.lines_of(page, by=request.user)
+    shown = request.GET.get("show")
+    shown = shown if shown in RowState.values else RowState.WAITING
+    rows = ListRow.objects.filter(list=opened, state=shown).order_by("number", "id")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = board.lines_of(page, by=request.user, like=lists.alike(opened))
     request.shown = board.files_on(lines)
+    tally = board.tally(opened)
     context = {
         "list": opened,
         "page": page,
         "lines": lines,
+        "shown": shown,
+        "groups": [(state, state.label, tally[state]) for state in RowState],
         "cannot_wait": [line for line in lines if line.may_dismiss and line.meaning.danger],
-        "tally": board.tally(opened),
+        "reasons": lists.NOT_OURS.items(),
+        "alike": [line for line in lines if line.like],
+        "untold": lists.untold(opened, request.user).count() if shown == RowState.KEPT else 0,
     }
     return render(request, "referrals/list_read.html", context)
 
@@ -75,13 +93,45 @@ def list_read(request, pk):
     methods=("POST",),
     drafts=False,
 )
-def row_keep(request, pk):
-    """Keep a line as a referral; then back to the list, where the next one waits."""
-    try:
-        row = lists.keep_row(pk=pk, by=request.user)
-    except ListRow.DoesNotExist as unknown:
-        raise Http404 from unknown
-    return redirect(f"{row.list.get_absolute_url()}#line-{row.number}")
+def list_sort(request, pk):
+    """One press for one line, or for all that are ticked; then the next line that waits."""
+    opened = get_object_or_404(ListFile, pk=pk)
+    do, _space, one = request.POST.get("do", "").partition(" ")
+    rows = lists.ids_of([one] if one else request.POST.getlist("row"))
+    if not rows:
+        raise NotNow(_("Tick the lines first, then say what becomes of them."))
+    done = lists.sort_as(opened=opened, rows=rows, do=do, by=request.user)
+    if done is None:
+        raise Http404
+    messages.info(
+        request,
+        ngettext("%(n)s line was sorted.", "%(n)s lines were sorted.", done.decided) % {"n": done.decided},
+    )
+    for number, why in done.left.items():
+        messages.warning(request, _("Line %(n)s is left: %(why)s") % {"n": number, "why": why})
+    following = lists.next_waiting(opened, rows)
+    place = f"#line-{following}" if following else ""
+    return redirect(f"{opened.get_absolute_url()}{place}")
+
+
+@requires(Permission.OUTCOME_TELL, scope=Scope.SERVICE, event="referral.telling_read")
+def list_tell(request, pk):
+    """Tell the sender of a list how its referrals ended, in one batch: the outcome and nothing else."""
+    opened = get_object_or_404(ListFile, pk=pk)
+    waiting = list(lists.untold(opened, request.user).select_related("file", "case"))
+    form = open_form(request, TellForm, title=_("Outcomes"))
+    if form.is_valid():
+        left = services.tell_many(referrals=waiting, by=request.user, **form.cleaned_data)
+        told = len(waiting) - len(left)
+        messages.info(
+            request, ngettext("%(n)s outcome was told.", "%(n)s outcomes were told.", told) % {"n": told}
+        )
+        for referral, why in left.items():
+            messages.warning(request, f"{referral.file}: {why}")
+        return redirect(f"{opened.get_absolute_url()}?show={RowState.KEPT}")
+    request.shown = [referral.file_id for referral in waiting]
+    context = {"form": form, "list": opened, "waiting": waiting}
+    return render(request, "referrals/list_tell.html", context, status=status_of(form))
 
 
 @requires(Permission.REFERRAL_RECORD, scope=Scope.SERVICE, event="referral.sheet_read")
@@ -92,7 +142,7 @@ def row_dismiss(request, pk):
     form = open_form(request, DismissForm, title=_("Line of a list"))
     if form.is_valid():
         lists.dismiss_row(row=row, by=request.user, **form.cleaned_data)
-        return redirect(f"{row.list.get_absolute_url()}#line-{row.number}")
+        return redirect(row.list)
     line = board.lines_of([row], by=request.user)[0]
     request.shown = board.files_on([line])
     context = {"form": form, "line": line, "list": row.list}

@@ -1,0 +1,27 @@
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from rowan.access.permissions import Permission
+from rowan.access.routes import Scope, requires
+from rowan.cases.latest import latest_case
+from rowan.files.header import header_of
+from rowan.files.opening import open_file
+from rowan.referrals import pack
+
+
+@requires(Permission.CASE_WORK, scope=Scope.FILE, event="referral.pack_read", drafts=False)
+def referral_pack(request, reference):
+    """What there is to fill in at intake, all begun with one press; what Rowan has not yet says so."""
+    file = open_file(request, reference)
+    case = latest_case(file)
+    if case is None:
+        raise Http404
+    if request.method == "POST":
+        pack.open_pack(case=case, by=request.user)
+        return redirect("referral-pack", reference=file.reference)
+    context = {
+        "items": pack.items_of(file, case),
+        "can_open": pack.can_open(request.user, case),
+        **header_of(file),
+    }
+    return render(request, "referrals/pack.html", context)
