@@ -89,6 +89,11 @@ class Reachables:
     person: Person
     rows: list[Row]
 
+    @property
+    def left_open(self) -> bool:
+        """Something of theirs was opened, and nobody has said what came of it."""
+        return any(row.reach.begun_at for row in self.rows)
+
 
 def matrix(file: File, opened: Opened | None, now: datetime) -> list[Reachables]:
     """Everybody in the file with their points, in order; two statements."""

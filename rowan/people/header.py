@@ -67,15 +67,15 @@ def contact_band(file: File) -> dict:
     return {
         "safe": found.mark,
         "contact": contact_words(file, found, theirs),
-        "contact_words": asked_words(found.reach) if found.reach else left_words(theirs),
+        "contact_words": left_words(theirs) or asked_words(found.reach),
         "contact_url": reverse("contact", args=[file.reference]),
     }
 
 
-def asked_words(reach: Reach) -> str:
-    """Who said so and when, until somebody has checked it (ux P3); first what was opened and left."""
-    if left := left_words([reach]):
-        return left
+def asked_words(reach: Reach | None) -> str:
+    """Who said so and when, until somebody has checked it (ux P3)."""
+    if reach is None:
+        return ""
     point = reach.point
     if point.checked_at:
         return checked_words(point)

@@ -17,6 +17,7 @@ from rowan.people.services.reaching import (
     how_to_speak,
     left_open,
     left_open_in,
+    nobody_said,
     refuse,
     when_ended,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "how_to_speak",
     "left_open",
     "left_open_in",
+    "nobody_said",
     "open_file_for",
     "open_file_naming",
     "refuse",

@@ -140,6 +140,12 @@ def left_open_in(file: File, user) -> Approach | None:
     return open_here.select_related("point__person").order_by("started_at", "id").first()
 
 
+def nobody_said(file: File):
+    """What anybody opened in this file and nobody has accounted for."""
+    open_here = Approach.objects.open().filter(file=file)
+    return open_here.select_related("started_by").order_by("started_at", "id")
+
+
 def left_open(user):
     """Everything that this person opened and left without a word, oldest first: for their day (PL-85)."""
     mine = Approach.objects.visible_to(user).open().filter(started_by=user)

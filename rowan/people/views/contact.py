@@ -14,7 +14,7 @@ from rowan.people import contacts, rules, services
 from rowan.people.contacts import Opened
 from rowan.people.forms.contact import AGAIN, NEW, SafeTimeForm
 from rowan.people.forms.who import first_time
-from rowan.people.models import Approach, ContactPoint, Happening, Person, SafeTime
+from rowan.people.models import ContactPoint, Happening, Person, SafeTime
 from rowan.people.reaching import reach_to
 from rowan.people.rules import Why
 from rowan.people.views.page import form_page
@@ -109,8 +109,9 @@ def contact_reveal(request, reference, pk, field):
 
 def contact_page(request, file: File, *, opened: Opened | None = None, asked: ContactPoint | None = None):
     now = timezone.now()
+    people = contacts.matrix(file, opened, now)
     context = {
-        "people": contacts.matrix(file, opened, now),
+        "people": people,
         "reasons": Why.choices,
         "asked": asked,
         "wrong": asked is not None,
@@ -119,10 +120,7 @@ def contact_page(request, file: File, *, opened: Opened | None = None, asked: Co
         "can_forbid": rules.can_forbid(request.user, rule),
         "can_lift": rules.can_lift(request.user, rule),
         "happenings": Happening.objects.filter(file=file).order_by("-on", "-id")[:SHOWN],
-        "left": Approach.objects.open()
-        .filter(file=file)
-        .select_related("started_by")
-        .order_by("started_at", "id"),
+        "left": services.nobody_said(file) if any(group.left_open for group in people) else [],
         **header_of(file),
     }
     response = render(request, "people/contact.html", context, status=422 if asked else 200)
