@@ -151,7 +151,8 @@ def test_a_message_where_none_was_said_to_be_safe_is_marked(world, left, safe, b
     [
         ("text", {"safe_text": "yes"}, "yes"),
         ("text", {}, "no"),
-        ("visit", {"safe_visit": "yes"}, "yes"),
+        ("visit", {"safe_visit": "yes"}, "no"),
+        ("other", {"safe_online": "yes"}, "yes"),
         ("letter", {"safe_write": ""}, "no"),
         ("other", {}, "no"),
     ],
