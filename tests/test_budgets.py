@@ -69,18 +69,21 @@ WORDS = {  # by the end of a field's name
     "": "",
 }
 HAS_A_MANAGER = "settings-first-manager"  # every service of the tests has one, so none is taken
+NO_REVIEW = {"review_on_day": "", "review_on_month": "", "review_on_year": ""}
+NO_NEXT_TRY = {"next_try_day": "", "next_try_month": "", "next_try_year": "", "next_try_time": ""}
 GIVEN: dict[str, dict] = {  # where the first choice leads on to another question
-    "contact-add": {"value": "07700 900 399"},
+    "contact-add": {"value": "07700 900 399", "weekdays": ["1"], "opens": "", "closes": "", **NO_REVIEW},
+    "contact-change": NO_REVIEW,
+    "contact-times": {"weekdays": ["1"], "opens": "09:15", "closes": "11:30"},
+    "contact-approach": {"result": "no-answer", **NO_NEXT_TRY},
+    "contact-rule": {"reason": "The police asked", "decider": "DS Carr"},
     "papers": {"paper": SimpleUploadedFile("a.pdf", b"%PDF-1.7\nx")},
     "referral-list-new": {"pasted": LIST},
     "referral-conflict": {"found": "no"},
     "referral-try": {
         "outcome": "Rang out",
         "reached": "no",
-        "next_try_day": "",
-        "next_try_month": "",
-        "next_try_year": "",
-        "next_try_time": "",
+        **NO_NEXT_TRY,
     },
     "plan": {"kept_where": "At her mother’s"},
     "plan-action-new": {

@@ -1,12 +1,14 @@
 """The demonstration's stories in the world of the tests: a file in every state, for the sweeps."""
 
 import uuid
+from datetime import time, timedelta
 from types import SimpleNamespace
 from urllib.parse import urlparse
 
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from rowan.access import routes
 from rowan.accounts.models import Membership
@@ -14,7 +16,8 @@ from rowan.agencies.models import Agency
 from rowan.assessments.models import Response
 from rowan.files import attachments
 from rowan.files.models import Job
-from rowan.people.models import ContactPoint, Part, Person
+from rowan.people import services as people
+from rowan.people.models import Approach, ContactPoint, Part, Person
 from rowan.plans.models import Action
 from rowan.plans.offer import offer_of
 from rowan.plans.services import hand_over_copy
@@ -74,6 +77,12 @@ def told(world) -> dict:
             "person-change": leila.pk,
             "contact-change": point.pk,
             "contact-reveal": point.pk,
+            "contact-use": point.pk,
+            "contact-times": point.pk,
+            "contact-time-end": safe_time(point, by).pk,
+            "contact-approach": left_open(by).pk,
+            "referral-try-busy": Attempt.objects.exclude(next_try=None).get(file=dawn).pk,
+            "referral-message-looked": Attempt.objects.filter(file=file).first().pk,
             "plan-action": Action.objects.filter(file=file).first().pk,
             "plan-action-done": Action.objects.filter(file=file).first().pk,
             "referral-why": Attempt.objects.filter(file=file).first().pk,
@@ -102,6 +111,20 @@ def told(world) -> dict:
         "begun": begun,
         "signed": signed,
     }
+
+
+def safe_time(point: ContactPoint, by):
+    return people.add_safe_time(
+        point=point, weekdays="12345", on=None, safe="yes", opens=time(9, 15), closes=time(11, 30), by=by
+    )
+
+
+def left_open(by) -> Approach:
+    """Joanne's number was opened for a call two hours ago, and nobody has said what came of it."""
+    joanne = ContactPoint.objects.select_related("file").get(person__given="Joanne", kind="phone")
+    approach = people.begin(point=joanne, channel="call", by=by)
+    Approach.objects.update(started_at=timezone.now() - timedelta(hours=2))
+    return approach
 
 
 def open_list(town) -> None:
@@ -136,9 +159,12 @@ def address(town, name: str, *, instead=None, other_id=None) -> str:
         "referral-conflict": town.femi,
         "referral-allocate": town.femi,
         "referral-try": town.dawn,
+        "referral-try-busy": town.dawn,
+        "referral-no-answer": town.dawn,
         "referral-engage": town.dawn,
     }
     forms = {
+        "contact-approach": town.begun,
         "form": town.begun,
         "form-part": town.begun,
         "form-check": town.begun,
@@ -151,6 +177,7 @@ def address(town, name: str, *, instead=None, other_id=None) -> str:
         "person": other_id or town.leila.pk,
         "kind": "phone",
         "field": "value",
+        "channel": "call",
         "number": 2,
         "risk": "dash.q15",
         "name": "my-day",

@@ -1,6 +1,6 @@
 """Invented people in every state that this first stone knows, with dates relative to today."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from rowan.common.dates import Precision, today
 from rowan.common.fields import Known
 from rowan.files.models import File, Seal
 from rowan.people import services as people
-from rowan.people.models import Part, Person, Relation
+from rowan.people.models import ContactPoint, Part, Person, Relation
 from rowan.people.services import Told
 from rowan.plans import services as plans
 from rowan.referrals import services as referrals
@@ -118,7 +118,6 @@ def to_reach(users: dict[str, User]) -> None:
         birth=born(1979, 9, 9),
         phone="07700 900 126",
         safe_call="yes",
-        safe_times="weekdays 9 to 12",
         pch_given="Kyle",
         pch_family="Tressider",
         relation=Relation.EX_PARTNER,
@@ -132,10 +131,21 @@ def to_reach(users: dict[str, User]) -> None:
             reached="no",
             outcome="Rang out. Left no message.",
             used="07700 900 126",
+            next_try=timezone.now() + timedelta(hours=2),
             by=priya,
         )
+        safe_hours(dawn_referral, priya, (time(9), time(12)), (time(13, 30), time(15)))
     given_to(users, "practitioner", arrival(60, "Marek", "Zielny", phone="07700 900 127", safe_call="yes"))
     given_to(users, "practitioner", arrival(12, "Siân", "Llewellyn", phone="07700 900 128", safe_call="no"))
+
+
+def safe_hours(referral: Referral, by, *windows: tuple[time, time]) -> None:
+    """The number of the person of this referral is safe on weekdays, at these hours."""
+    point = ContactPoint.objects.get(file=referral.file_id, kind="phone", person__part=Part.SUBJECT)
+    for opens, closes in windows:
+        people.add_safe_time(
+            point=point, weekdays="12345", on=None, safe="yes", opens=opens, closes=closes, by=by
+        )
 
 
 def reached(users: dict[str, User], came: Arrival) -> Referral:
@@ -167,7 +177,6 @@ def leila(users: dict[str, User]) -> None:
             phone="07700 900 142",
             safe_call="yes",
             safe_message="no",
-            safe_times="weekdays 9:15 to 11:30",
             pch_given="Daniel",
             pch_family="Haddon",
             relation=Relation.PARTNER,
@@ -177,6 +186,7 @@ def leila(users: dict[str, User]) -> None:
     )
     file = referral.file
     with as_person(users["practitioner"]) as priya:
+        safe_hours(referral, priya, (time(9, 15), time(11, 30)))
         for name, year in (("Yusuf", today().year - 7), ("Elif", today().year - 3)):
             child = Told(given=name, family="Haddon", birth=born(year, 3, 14))
             people.add_person(file=file, part=Part.CHILD, told=child, relation=Relation.CHILD, by=priya)
