@@ -79,7 +79,7 @@ GIVEN: dict[str, dict] = {  # where the first choice leads on to another questio
     "contact-rule": {"reason": "The police asked", "decider": "DS Carr"},
     "papers": {"paper": SimpleUploadedFile("a.pdf", b"%PDF-1.7\nx")},
     "referral-list-new": {"pasted": LIST},
-    "referral-conflict": {"found": "no"},
+    "referral-conflict": {"decision": "clear"},
     "referral-try": {
         "outcome": "Rang out",
         "reached": "no",

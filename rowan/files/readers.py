@@ -5,9 +5,13 @@ from datetime import datetime
 
 from django.db import connection
 
+from rowan.access.permissions import Permission, may
 from rowan.access.roles import ROLES
 from rowan.audit.verbs import VERBS
 from rowan.files.models import File
+
+# That somebody is kept away tells why a manager looked; it is told to those who decide.
+TOLD_TO_DECIDERS = {"file.barred"}
 
 
 @dataclass(frozen=True)
@@ -20,8 +24,9 @@ class Reading:
     refused: bool
 
 
-def of(file: File) -> list[Reading]:
+def of(file: File, user) -> list[Reading]:
     """The latest 500 events of this file, newest first, through the one gate function that may read them."""
+    hidden = frozenset() if may(user, Permission.CONFLICT_DECIDE) else TOLD_TO_DECIDERS
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT at, actor, roles, verb, result, basis FROM rowan.audit_read(%s::uuid)", [file.pk]
@@ -36,4 +41,5 @@ def of(file: File) -> list[Reading]:
                 refused=result == "refused",
             )
             for at, actor, roles, verb, result, basis in cursor.fetchall()
+            if verb not in hidden
         ]

@@ -12,11 +12,13 @@ waits for a person.
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from rowan.access.permissions import Permission
 from rowan.files.context import working
 from rowan.files.models import Job
 
@@ -25,6 +27,14 @@ logger = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
 TASKS: dict[str, Callable[[Job], None]] = {}
 REGULAR: list[tuple[timedelta, Callable[[], None]]] = []
+
+
+@dataclass(frozen=True)
+class Program:
+    """Who makes a change when nobody does: a name for the record, and no more rights than the work needs."""
+
+    name: str
+    permissions: frozenset[Permission] = field(default=frozenset())
 
 
 def task(name: str):

@@ -50,7 +50,7 @@ def timeline(request, reference):
 @requires(Permission.FILE_READERS_SEE, scope=Scope.FILE, event="file.readers_read", methods=("GET",))
 def opened(request, reference):
     file = open_file(request, reference)
-    page = Paginator(readers.of(file), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(readers.of(file, request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "files/opened.html", {"page": page, **header_of(file)})
 
 

@@ -10,7 +10,10 @@ class ReferralsConfig(AppConfig):
         from rowan.files.frame import place
         from rowan.files.sections import section
         from rowan.referrals import calling, events, facts, paper  # noqa: F401
+        from rowan.referrals.conflicts import asking, checking  # noqa: F401
+        from rowan.referrals.conflicts.waiting import conflicts_waiting
         from rowan.referrals.waiting import waiting_for
 
         place(20, _("Referrals"), "referrals", Permission.REFERRAL_READ, "/r/", waiting_for)
+        place(25, _("Conflicts"), "conflicts", Permission.CONFLICT_DECIDE, "/held/", conflicts_waiting)
         section(15, _("Referral"), "referral", Permission.REFERRAL_READ)

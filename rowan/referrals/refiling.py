@@ -29,6 +29,8 @@ from rowan.referrals.models import (
     Attempt,
     CameWith,
     Closing,
+    ConflictCheck,
+    ConflictHit,
     EarlierFile,
     ReceivedValue,
     ReferOn,
@@ -38,7 +40,7 @@ from rowan.referrals.timing import keep_time
 
 MOVE = (
     Referral, Attempt, ReferOn, Closing, CameWith, ReceivedValue, EarlierFile, Clock, Attachment, ContactPoint,
-    OtherName, Relationship,
+    OtherName, Relationship, ConflictCheck, ConflictHit,
 )  # fmt: skip
 STAY = (Case, CaseWorker, Person, NameKey, Entry, Draft)
 

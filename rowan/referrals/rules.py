@@ -45,13 +45,6 @@ def check_match(user, referral: Referral) -> None:
         raise NotNow(_("This referral is filed with the file we had, so the answer stands."))
 
 
-def check_conflict(user, referral: Referral) -> None:
-    """A manager alone answers, by hand (PL-133, PL-134 until the search for conflicts is built)."""
-    require(user, Permission.CONFLICT_DECIDE)
-    if referral.is_cleared and referral.case.state not in NOT_YET_ALLOCATED:
-        raise NotNow(_("This referral has been given to a worker, so the answer stands."))
-
-
 def check_allocate(user, referral: Referral, together: list[Referral] | None = None) -> None:
     """A senior or a manager gives it to a worker, after both questions have an answer (CM-2, CM-3, CM-7).
 
@@ -123,9 +116,7 @@ def check_look_at_message(user, attempt: Attempt) -> None:
     if not attempt.message_not_safe:
         raise NotNow(_("No message was left here that was not safe."))
     if attempt.message_looked_at is not None:
-        raise NotNow(
-            _("%(name)s has looked at this already.") % {"name": attempt.message_looked_by.name}
-        )
+        raise NotNow(_("%(name)s has looked at this already.") % {"name": attempt.message_looked_by.name})
 
 
 def check_engage(user, referral: Referral) -> None:
@@ -171,15 +162,8 @@ def check_record(user) -> None:
     require(user, Permission.REFERRAL_RECORD)
 
 
-def check_decide(user) -> None:
-    """What is said about a conflict of interest is for managers."""
-    require(user, Permission.CONFLICT_DECIDE)
-
-
 can_record = permitted(check_record)
-can_decide = permitted(check_decide)
 can_match = permitted(check_match)
-can_conflict = permitted(check_conflict)
 can_allocate = permitted(check_allocate)
 can_engage = permitted(check_engage)
 can_wait = permitted(check_wait)

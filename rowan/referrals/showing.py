@@ -16,8 +16,8 @@ from rowan.files.models import File
 from rowan.people import matching
 from rowan.people.models import ContactPoint, Part, Person, YesNo
 from rowan.referrals import capacity, rules, trying
+from rowan.referrals.conflicts import showing as conflicts
 from rowan.referrals.danger import words_of_danger
-from rowan.referrals.endings.showing import ending_of
 from rowan.referrals.endings.showing import ending_of
 from rowan.referrals.forms.questions import ANOTHER, CANNOT_TELL, NOTHING, ON_PAPER
 from rowan.referrals.models import Attempt, CameWith, ReceivedValue, Referral
@@ -70,14 +70,13 @@ def page_of(referral: Referral, user, now: datetime) -> dict:
         **came_of(referral),
         "earlier": list(referral.earlier_files.select_related("case").order_by("closed_on", "id")),
         "can_match": rules.can_match(user, referral),
-        "can_conflict": rules.can_conflict(user, referral),
         "can_allocate": rules.can_allocate(user, referral),
         "can_engage": rules.can_engage(user, referral),
         **capacity.beside(referral, clock, user, now),
         "ending": ending_of(referral, user, tries, now),
         "ending": ending_of(referral, user, tries, now),
         "can_record": rules.can_record(user),
-        "can_decide": rules.can_decide(user),
+        **conflicts.part_of(referral, user),
     }
 
 

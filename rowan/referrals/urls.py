@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rowan.referrals.views import arrival, ending, giving, lists, pack, questions, referral, tries
+from rowan.referrals.views import arrival, conflicts, ending, giving, lists, pack, questions, referral, tries
 
 urlpatterns = [
     path("r/", referral.referral_list, name="referrals"),
@@ -20,7 +20,10 @@ urlpatterns = [
     path("r/<reference:reference>/received/<uuid:pk>/", arrival.referral_review, name="referral-review"),
     path("r/<reference:reference>/pack/", pack.referral_pack, name="referral-pack"),
     path("r/<reference:reference>/match/", questions.referral_match, name="referral-match"),
-    path("r/<reference:reference>/conflict/", questions.referral_conflict, name="referral-conflict"),
+    path("r/<reference:reference>/conflict/", conflicts.referral_conflict, name="referral-conflict"),
+    path("held/", conflicts.conflict_list, name="conflicts"),
+    path("close-to-me/", conflicts.ties, name="ties"),
+    path("close-to-me/<uuid:pk>/end/", conflicts.tie_end, name="tie-end"),
     path("r/<reference:reference>/allocate/", giving.referral_allocate, name="referral-allocate"),
     path("r/<reference:reference>/wait/", giving.referral_wait, name="referral-wait"),
     path("r/<reference:reference>/place/", giving.referral_place, name="referral-place"),

@@ -16,6 +16,7 @@ from rowan.access.routes import Route
 from rowan.files.models import Draft
 from rowan.referrals import services as referrals
 from rowan.workspace.demo.stories import arrival
+from tests.support.jobs import run_jobs
 from tests.support.town import address, every_route, open_list
 
 TYPED_IN = {"text", "email", "tel", "search", "number", "url", "textarea"}
@@ -115,8 +116,7 @@ def complete(town) -> None:
         by = town.world.user("duty")
         came = referrals.receive(arrival=arrival(3, "Ottilie", "Brandreth", phone="07700 900 377"), by=by)
         came = referrals.record_match(referral=came, by=by)
-    with town.world.acting("manager"):
-        came = referrals.record_conflict_answer(referral=came, found="no", by=town.world.user("manager"))
+    run_jobs()
     town.ready = came.file
     unfinished = reverse("plan-risk-left", args=[town.file.reference, "dash.q1"])
     with town.world.acting("practitioner"):

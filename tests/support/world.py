@@ -135,6 +135,7 @@ def build_world() -> World:
             name=name,
             kind=kind,
             live_at=timezone.now(),
+            decoy_percent=0,  # chance has no place in a test that does not ask for it
             **DECIDED,
         )
         setattr(world, slug, service)

@@ -165,7 +165,7 @@ def test_who_opened_a_file_is_seen_by_its_worker_and_managers_alone(town):
 @pytest.mark.rule("PL-114", "PL-26")
 def test_what_is_for_managers_is_for_managers_while_it_is_unfinished_too(town):
     path = address(town, "referral-conflict")
-    begin(town.world.client("manager"), path, found="yes", detail=WORDS)
+    begin(town.world.client("manager"), path, decision="refuse", detail=WORDS)
     listed = f"/c/{town.femi.reference}/begun/"
 
     assert WORDS in town.world.client("manager2").get(listed).content.decode()

@@ -13,6 +13,7 @@ from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.keeping import Edit, settle
 from rowan.people import naming, rules
+from rowan.people.changes import tell
 from rowan.people.models import CHANNELS, ContactKind, ContactPoint, Person
 from rowan.people.reaching import reach_to
 from rowan.people.safety import Reach
@@ -49,6 +50,7 @@ def add_contact_point(
     point.save(force_insert=True)
     timeline.add(person.file, "contact.added", str(REACHED_BY), about=point)
     audit.record("contact.added", on=point, kind=str(kind))
+    tell(person.file)
     return point
 
 

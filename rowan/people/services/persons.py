@@ -18,6 +18,7 @@ from rowan.files.context import service
 from rowan.files.keeping import Edit, settle
 from rowan.files.models import File
 from rowan.people import naming, rules
+from rowan.people.changes import tell
 from rowan.people.models import (
     NameKey,
     OtherName,
@@ -97,6 +98,7 @@ def add_person(
         to,
     )
     timeline.add(file, "person.added", str(ADDED[Part(part)]), about=person)
+    tell(file)
     return person
 
 
@@ -127,6 +129,8 @@ def change_person(*, person: Person, edit: Edit, by) -> Person:
         NameKey.objects.filter(person=person).delete()
         _key(person, naming.lines(person.also_known_as))
     audit.record("person.changed", on=person, fields=sorted(changes))
+    if names_changed or "birth" in changes:
+        tell(person.file)
     return person
 
 

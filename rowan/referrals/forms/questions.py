@@ -3,13 +3,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rowan.common.fields import (
-    DayField,
-    LineField,
-    OneOfField,
-    WordsField,
-    YesNoField,
-)
+from rowan.common.fields import DayField, LineField, OneOfField
 from rowan.common.forms import RowanForm
 
 ANOTHER = "another"
@@ -60,27 +54,4 @@ class MatchForm(RowanForm):
         began, ended = said.get("intake_on"), said.get("closed_on")
         if began and ended and ended < began:
             self.add_error("closed_on", _("Enter a day after that work began"))
-        return said
-
-
-class ConflictForm(RowanForm):
-    """A manager's answer, given by hand."""
-
-    found = YesNoField(label=gettext_lazy("Does anything point to a conflict of interest?"))
-    detail = WordsField(
-        label=gettext_lazy("What is the conflict?"),
-        help_text=gettext_lazy("Managers alone see this and the decision."),
-        required=False,
-    )
-    decision = WordsField(label=gettext_lazy("What did you decide?"), required=False)
-
-    reveals = {("found", "yes"): ["detail", "decision"]}
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if said.get("found") == "yes":
-            if not said.get("detail"):
-                self.add_error("detail", _("Say what the conflict is"))
-            if not said.get("decision"):
-                self.add_error("decision", _("Say what you decided"))
         return said

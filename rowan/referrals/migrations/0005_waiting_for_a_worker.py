@@ -2,46 +2,160 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import rowan.common.database
 import rowan.files.wall
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_alerts'),
-        ('agencies', '0002_what_a_service_decides'),
-        ('files', '0004_jobs_are_tried_again'),
-        ('referrals', '0004_what_a_try_says'),
+        ("accounts", "0002_alerts"),
+        ("agencies", "0002_what_a_service_decides"),
+        ("files", "0004_jobs_are_tried_again"),
+        ("referrals", "0004_what_a_try_says"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WaitingPlace',
+            name="WaitingPlace",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('since', models.DateTimeField()),
-                ('reason', models.CharField(max_length=500)),
-                ('moved_to', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('moved_at', models.DateTimeField(blank=True, null=True)),
-                ('moved_because', models.CharField(blank=True, max_length=500)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('file', rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal')),
-                ('moved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user')),
-                ('referral', rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='referrals.referral')),
-                ('service', models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("since", models.DateTimeField()),
+                ("reason", models.CharField(max_length=500)),
+                ("moved_to", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("moved_at", models.DateTimeField(blank=True, null=True)),
+                ("moved_because", models.CharField(blank=True, max_length=500)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentPerson(),
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "file",
+                    rowan.files.wall.FileKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                        within="seal",
+                    ),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                    ),
+                ),
+                (
+                    "referral",
+                    rowan.files.wall.FileKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="referrals.referral",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_default=rowan.files.wall.CurrentService(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.service",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('left_at', None)), fields=['service', 'since'], name='referrals_waiting'), models.Index(fields=['service', 'referral'], name='referrals_waitingplace_referra')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('service', 'referral'), name='referrals_waits_once', violation_error_message='This referral waits already.'), models.CheckConstraint(condition=models.Q(models.Q(('moved_at', None), ('moved_because', ''), ('moved_by', None), ('moved_to', None)), models.Q(('moved_at__isnull', False), ('moved_by__isnull', False), ('moved_to__gte', 1), models.Q(('moved_because', ''), _negated=True)), _connector='OR'), name='referrals_moved_with_a_reason'), models.UniqueConstraint(fields=('service', 'file', 'id'), name='referrals_waitingplace_file_key'), models.UniqueConstraint(fields=('service', 'id'), name='referrals_waitingplace_service_key'), rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='referrals_waitingplace_wall', shape=1), rowan.files.wall.SameService(field='file', name='referrals_waitingplace_file_same', within='seal'), rowan.files.wall.SameService(field='referral', name='referrals_waitingplace_referral_same', within='file')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("left_at", None)),
+                        fields=["service", "since"],
+                        name="referrals_waiting",
+                    ),
+                    models.Index(fields=["service", "referral"], name="referrals_waitingplace_referra"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at", None)),
+                        fields=("service", "referral"),
+                        name="referrals_waits_once",
+                        violation_error_message="This referral waits already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("moved_at", None),
+                                ("moved_because", ""),
+                                ("moved_by", None),
+                                ("moved_to", None),
+                            ),
+                            models.Q(
+                                ("moved_at__isnull", False),
+                                ("moved_by__isnull", False),
+                                ("moved_to__gte", 1),
+                                models.Q(("moved_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referrals_moved_with_a_reason",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("service", "file", "id"), name="referrals_waitingplace_file_key"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("service", "id"), name="referrals_waitingplace_service_key"
+                    ),
+                    rowan.files.wall.Wall(
+                        gate=False,
+                        grants="SELECT, INSERT, UPDATE",
+                        kind="row",
+                        name="referrals_waitingplace_wall",
+                        shape=1,
+                    ),
+                    rowan.files.wall.SameService(
+                        field="file", name="referrals_waitingplace_file_same", within="seal"
+                    ),
+                    rowan.files.wall.SameService(
+                        field="referral", name="referrals_waitingplace_referral_same", within="file"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,3 +1,4 @@
+from rowan.referrals.models.conflict import ConflictCheck, ConflictHit, Tie
 from rowan.referrals.models.ending import Closing
 from rowan.referrals.models.lists import ListFile, ListRow, RowState
 from rowan.referrals.models.papers import CameWith, Decided, ReceivedValue
@@ -21,6 +22,8 @@ __all__ = [
     "CameWith",
     "Channel",
     "Closing",
+    "ConflictCheck",
+    "ConflictHit",
     "Decided",
     "EarlierFile",
     "ListFile",
@@ -34,6 +37,7 @@ __all__ = [
     "Referrer",
     "RowState",
     "StatedRisk",
+    "Tie",
     "WaitingPlace",
     "Who",
 ]

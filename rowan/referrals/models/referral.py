@@ -100,7 +100,7 @@ class Referral(FileRow):
 
     A second referral of somebody whose case is open joins that case. Allocation waits for two answers:
     whether we know the person, recorded by whoever looked, and whether anything points to a conflict of
-    interest, confirmed by a manager.
+    interest: compared by the program, decided by a manager where it is held.
     """
 
     case = FileKey(Case, models.PROTECT, related_name="referrals")
@@ -132,6 +132,7 @@ class Referral(FileRow):
     conflict_told_at = models.DateTimeField(null=True)
     conflict_decision = models.TextField(blank=True)
     conflict_decided_at = models.DateTimeField(null=True)
+    conflict_waits = models.BooleanField(default=False, db_default=False)
 
     verified_at = models.DateTimeField(null=True)
     verified_with = models.CharField(max_length=200, blank=True)
@@ -187,6 +188,7 @@ class Referral(FileRow):
             "conflict_told_at": Shown(STAFF, "When they were told", id="referral.conflict-manager"),
             "conflict_decision": Shown(STAFF, "What they decided", id="referral.conflict-decision"),
             "conflict_decided_at": Shown(STAFF, "When they decided"),
+            "conflict_waits": Shown(STAFF, "Whether it waits anew for a comparison or a decision"),
             "verified_at": Shown(STAFF, "When the details were checked", id="referral.verified-at"),
             "verified_with": Shown(STAFF, "With whom", id="referral.verified-with"),
             "verified_changes": Shown(RESTRICTED, "What was different", id="referral.verified-changes"),
@@ -225,9 +227,7 @@ class Referral(FileRow):
             ),
             models.CheckConstraint(
                 condition=Q(conflict_found="", conflict_decided_at=None, conflict_manager=None)
-                | Q(
-                    conflict_found=YesNo.NO, conflict_decided_at__isnull=False, conflict_manager__isnull=False
-                )
+                | Q(conflict_found=YesNo.NO, conflict_decided_at__isnull=False)
                 | (
                     Q(conflict_found=YesNo.YES, conflict_decided_at__isnull=False)
                     & Q(conflict_manager__isnull=False, conflict_told_at__isnull=False)
@@ -285,7 +285,8 @@ class Referral(FileRow):
 
     @property
     def is_cleared(self) -> bool:
-        return bool(self.conflict_found)
+        """Compared and nothing held, or decided by a manager. The only thing that pages for workers ask."""
+        return bool(self.conflict_found) and not self.conflict_waits
 
 
 class EarlierFile(FileRow):

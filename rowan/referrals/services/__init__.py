@@ -5,7 +5,7 @@ from rowan.referrals.services.closing import confirm_closing, confirm_many, prop
 from rowan.referrals.services.ending import Onward, end, engage, take_back_ending
 from rowan.referrals.services.giving import allocate, leave_list, move_place, put_on_list
 from rowan.referrals.services.holding import first_contact, together
-from rowan.referrals.services.questions import OnPaper, record_conflict_answer, record_match
+from rowan.referrals.services.questions import OnPaper, record_match
 from rowan.referrals.services.telling import (
     ask_details,
     leave_untold,
@@ -39,7 +39,6 @@ __all__ = [
     "propose_closing",
     "put_on_list",
     "receive",
-    "record_conflict_answer",
     "record_details_checked",
     "record_match",
     "said_by",

@@ -22,6 +22,7 @@ from rowan.people import services as people
 from rowan.people.models import ContactKind, Origin, Part
 from rowan.people.services import Named, Told, Way
 from rowan.referrals import rules
+from rowan.referrals.conflicts.asking import ask
 from rowan.referrals.models import CameWith, ReceivedValue, Referral, Referrer
 
 ORIGIN = {
@@ -187,6 +188,7 @@ def receive(*, arrival: Arrival, by, **where: Any) -> Referral:
         happened_at=arrival.received_at,
         about=referral,
     )
+    ask(file)
     return referral
 
 

@@ -12,6 +12,7 @@ from rowan.clocks.standards import FIRST_CONTACT
 from rowan.files import timeline
 from rowan.files.context import service
 from rowan.referrals import rules
+from rowan.referrals.conflicts.asking import ask
 from rowan.referrals.models import Referral, WaitingPlace
 from rowan.referrals.services.holding import locked, together
 from rowan.referrals.timing import keep_time
@@ -38,6 +39,7 @@ def allocate(*, referral: Referral, worker, by, because: str = "") -> Referral:
     timeline.add(
         referral.file, "referral.allocated", _("Given to %(name)s") % {"name": worker.name}, about=referral
     )
+    ask(referral.file)
     return referral
 
 

@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from rowan import audit
 from rowan.cases import services as cases
@@ -13,6 +12,7 @@ from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.models import File
 from rowan.referrals import rules
+from rowan.referrals.conflicts.asking import ask_again
 from rowan.referrals.models import EarlierFile, Match, Referral
 from rowan.referrals.refiling import refile
 from rowan.referrals.services.holding import hold_files, locked
@@ -60,33 +60,8 @@ def record_match(
     referral.change(by=by, at=now, match_result=result, match_note=cannot_tell, match_at=now, match_by=by)
     audit.record("referral.matched", on=referral, found=result)
     timeline.add(referral.file, "referral.matched", str(Match(result).label), about=referral)
-    check_off(referral, by)
-    return referral
-
-
-@service
-def record_conflict_answer(
-    *, referral: Referral, found: str, by, detail: str = "", decision: str = ""
-) -> Referral:
-    """A manager's answer whether anything points to a conflict of interest, and what follows (CM-3).
-
-    The file's timeline says only that it was checked, whatever the answer was.
-    """
-    referral = locked(referral)
-    rules.check_conflict(by, referral)
-    now = timezone.now()
-    referral.change(
-        by=by,
-        at=now,
-        conflict_found=found,
-        conflict_detail=detail,
-        conflict_decision=decision,
-        conflict_manager=by,
-        conflict_told_at=now,
-        conflict_decided_at=now,
-    )
-    audit.record("referral.cleared", on=referral)
-    timeline.add(referral.file, "referral.cleared", _("Checked"), about=referral)
+    if known is not None:
+        ask_again(referral.file)
     check_off(referral, by)
     return referral
 

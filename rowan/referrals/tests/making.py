@@ -12,6 +12,7 @@ from rowan.referrals import lists, services
 from rowan.referrals.models import Referral
 from rowan.referrals.reading import read
 from rowan.referrals.services import Arrival
+from tests.support.jobs import run_jobs
 
 EXAMPLE = Path(settings.ROOT) / "docs" / "examples" / "police-list.csv"
 
@@ -38,11 +39,17 @@ def received(world, persona="duty", **more) -> Referral:
 
 
 def answered(world, referral) -> Referral:
-    """Nothing found, no conflict: ready to be given to a worker."""
+    """We do not know the person, and the comparison found nothing: ready to be given to a worker."""
     with world.acting("duty"):
         services.record_match(referral=referral, by=world.user("duty"))
+    return compared(world, referral)
+
+
+def compared(world, referral) -> Referral:
+    """After the background work that follows a save."""
+    run_jobs()
     with world.acting("manager"):
-        return services.record_conflict_answer(referral=referral, found="no", by=world.user("manager"))
+        return Referral.objects.select_related("file", "case").get(pk=referral.pk)
 
 
 def allocated(world, referral=None, worker="practitioner") -> Referral:

@@ -10,16 +10,16 @@ from rowan.cases.workers import could_work
 from rowan.clocks.models import Clock
 from rowan.files.models import Bar, Entry, File, Seal
 from rowan.referrals import services
+from rowan.referrals.conflicts.deciding import decide
 from rowan.referrals.models import Referral
-from rowan.referrals.tests.making import allocated, answered, everything, received
+from rowan.referrals.tests.making import allocated, answered, compared, everything, received
 from tests.support.world import audited
 
 
 def answer(world, referral, persona="manager", **more):
+    compared(world, referral)
     with world.acting(persona):
-        return services.record_conflict_answer(
-            **({"referral": referral, "found": "no", "by": world.user(persona)} | more)
-        )
+        return decide(**({"referral": referral, "decision": "clear", "by": world.user(persona)} | more))
 
 
 def give(world, referral, worker="practitioner", persona="senior"):
@@ -42,11 +42,11 @@ def refusal(world, referral, *, error=NotNow, **more) -> str:
 def test_nobody_but_a_manager_answers(world, persona):
     referral = received(world)
 
-    with pytest.raises(Denied), world.acting(persona):
-        services.record_conflict_answer(referral=referral, found="no", by=world.user(persona))
+    with pytest.raises(Denied):
+        answer(world, referral, persona, decision="separate", detail="His mother works here", words="Another")
 
     with world.acting("manager"):
-        assert Referral.objects.get(pk=referral.pk).conflict_found == ""
+        assert Referral.objects.get(pk=referral.pk).conflict_detail == ""
 
 
 def test_both_answers_make_the_case_checked_in_either_order(world):
@@ -66,7 +66,7 @@ def test_the_timeline_says_the_same_whatever_the_answer_was(world):
     clear, found = received(world), received(world)
 
     answer(world, clear)
-    answer(world, found, found="yes", detail="His mother works here", decision="Another worker")
+    answer(world, found, decision="separate", detail="His mother works here", words="Another worker")
 
     with world.acting("duty"):
         lines = [
@@ -81,7 +81,7 @@ def test_the_answer_stands_once_somebody_was_given_the_case(world):
     referral = allocated(world)
 
     with pytest.raises(NotNow) as no:
-        answer(world, referral, found="yes", detail="His mother works here", decision="Another worker")
+        answer(world, referral, decision="separate", detail="His mother works here", words="Another worker")
 
     assert str(no.value) == "This referral has been given to a worker, so the answer stands."
     with world.acting("manager"):
@@ -93,16 +93,16 @@ def test_news_that_joins_a_case_at_work_is_checked_too(world):
     with world.acting("duty"):
         news = services.record_match(referral=news, known=ours.file, by=world.user("duty"))
 
-    assert answer(world, news).conflict_found == "no"
+    assert compared(world, news).conflict_found == "no"
 
 
-@pytest.mark.parametrize("missing", ["detail", "decision"])
+@pytest.mark.parametrize("missing", ["detail", "words"])
 def test_the_database_keeps_no_conflict_without_what_it_is_and_what_was_decided(world, missing):
-    referral = received(world)
-    said = {"detail": "His mother works here", "decision": "Another worker", missing: ""}
+    referral = compared(world, received(world))
+    said = {"detail": "His mother works here", "words": "Another worker", missing: ""}
 
     with pytest.raises(IntegrityError), world.acting("manager"):
-        services.record_conflict_answer(referral=referral, found="yes", by=world.user("manager"), **said)
+        decide(referral=referral, decision="separate", by=world.user("manager"), **said)
 
 
 # Giving it to a worker.

@@ -13,7 +13,7 @@ from rowan.cases.models import State
 from rowan.files.models import File
 from rowan.referrals import services
 from rowan.referrals.day import people_to_reach
-from rowan.referrals.models import Attempt, Closing, Outcome, Referral, ReferOn
+from rowan.referrals.models import Attempt, Closing, Outcome, ReferOn, Referral
 from rowan.referrals.services import Onward
 from rowan.referrals.tests.ending import (
     checked,
@@ -30,6 +30,7 @@ from rowan.referrals.tests.ending import (
 )
 from rowan.referrals.tests.making import allocated, everything, received, tried
 from rowan.sharing.models import Disclosure
+from tests.support.jobs import run_jobs
 from tests.support.world import audited
 
 SOMEWHERE = Onward(name="Ashmere Law Centre", on=timezone.localdate(), agreed="yes")
@@ -424,9 +425,7 @@ def test_every_referral_of_the_case_ends_and_each_referrer_is_told(world):
     second = received(world, referrer="health", agency_name="Ashmere Hospital", contact_name="Dr Ray Moss")
     with world.acting("duty"):
         services.record_match(referral=second, known=first.file, by=world.user("duty"))
-    with world.acting("manager"):
-        for one in (first, second):
-            services.record_conflict_answer(referral=now_of(world, one), found="no", by=world.user("manager"))
+    run_jobs()
     with world.acting("duty"):
         services.record_match(referral=now_of(world, first), by=world.user("duty"))
     with world.acting("senior"):

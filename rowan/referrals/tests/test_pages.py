@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from rowan.cases.models import Case
 from rowan.files.models import Bar, File
-from rowan.referrals import services
 from rowan.referrals.models import ListRow, Referral
-from rowan.referrals.tests.making import allocated, answered, opened, received, tried
+from rowan.referrals.tests.making import allocated, answered, compared, opened, received, tried
 from rowan.referrals.tests.pages import address, text
 from tests.support.world import audited, post_form
 
@@ -33,7 +32,7 @@ KINDS = ("list", "new", "list-new", "board", "referral", "match", "conflict", "a
 @pytest.mark.rule("PL-30", "PL-46")
 @pytest.mark.parametrize("persona", ACCESS)
 def test_access(world, persona):
-    referral, listed = received(world), opened(world)
+    referral, listed = compared(world, received(world)), opened(world)
     client = world.client(persona)
 
     answers = tuple(client.get(address(kind, referral, listed)).status_code for kind in KINDS)
@@ -107,27 +106,6 @@ def test_the_page_says_where_it_stands_and_covers_what_must_be_covered(world):
     assert "900 142" not in page and "900142" not in page
 
 
-@pytest.mark.parametrize("found", ["no", "yes"])
-def test_a_worker_sees_one_of_two_sentences_about_a_conflict(world, found):
-    referral = received(world)
-    client = world.client("senior")
-    assert "A manager is checking this referral" in text(client.get(address("referral", referral)))
-
-    with world.acting("manager"):
-        services.record_conflict_answer(
-            referral=referral,
-            found=found,
-            detail="His mother works here" if found == "yes" else "",
-            decision="Another worker" if found == "yes" else "",
-            by=world.user("manager"),
-        )
-
-    for_senior = text(client.get(address("referral", referral)))
-    for_manager = text(world.client("manager").get(address("referral", referral)))
-    assert "Checked" in for_senior and "His mother" not in for_senior and "Ruth" not in for_senior
-    assert ("His mother works here" in for_manager) is (found == "yes")
-
-
 def test_a_file_without_a_referral_has_no_referral_page(world):
     with world.acting("duty"):
         file = File.objects.create(side="survivor")
@@ -187,21 +165,6 @@ def test_a_file_that_was_not_offered_cannot_be_chosen(world):
 
 
 # Checked, and given to a worker.
-
-
-@pytest.mark.parametrize("missing", ["detail", "decision"])
-def test_a_conflict_says_what_it_is_and_what_was_decided(world, missing):
-    referral = received(world)
-    said = {"found": "yes", "detail": "His mother works here", "decision": "Another worker"}
-
-    answer = post_form(world.client("manager"), address("conflict", referral), {**said, missing: ""})
-
-    assert answer.status_code == 422
-    assert {"detail": "Say what the conflict is", "decision": "Say what you decided"}[
-        missing
-    ] in answer.content.decode()
-    with world.acting("manager"):
-        assert Referral.objects.get(pk=referral.pk).conflict_found == ""
 
 
 @pytest.mark.rule("CM-7")

@@ -8,14 +8,7 @@ from rowan.files.header import header_of
 from rowan.files.keeping import open_form
 from rowan.files.opening import open_file
 from rowan.referrals import rules, services, showing
-from rowan.referrals.forms.questions import (
-    ANOTHER,
-    CANNOT_TELL,
-    NOTHING,
-    ON_PAPER,
-    ConflictForm,
-    MatchForm,
-)
+from rowan.referrals.forms.questions import ANOTHER, CANNOT_TELL, NOTHING, ON_PAPER, MatchForm
 from rowan.referrals.models import Match
 from rowan.referrals.views.status import status_of
 
@@ -55,17 +48,3 @@ def on_paper(said) -> services.OnPaper:
         closed_on=said["closed_on"],
         location=said["paper_location"],
     )
-
-
-@requires(Permission.CONFLICT_DECIDE, scope=Scope.FILE, event="referral.conflict_read")
-def referral_conflict(request, reference):
-    """A manager answers whether anything points to a conflict of interest."""
-    file = open_file(request, reference)
-    referral = showing.current(file)
-    rules.check_conflict(request.user, referral)
-    form = open_form(request, ConflictForm, file=file, title=_("Check"))
-    if form.is_valid():
-        services.record_conflict_answer(referral=referral, by=request.user, **form.cleaned_data)
-        return redirect("referral", reference=file.reference)
-    context = {"form": form, "referral": referral, **header_of(file)}
-    return render(request, "referrals/conflict.html", context, status=status_of(form))

@@ -12,12 +12,15 @@ from rowan.assessments.models import Mode, Response
 from rowan.common.dates import Precision, today
 from rowan.common.fields import Known
 from rowan.files.models import File, Seal
+from rowan.files.tasks import run_waiting
 from rowan.people import services as people
 from rowan.people.models import ContactPoint, Part, Person, Relation
 from rowan.people.services import Told
 from rowan.plans import services as plans
 from rowan.referrals import services as referrals
+from rowan.referrals.conflicts.deciding import decide
 from rowan.referrals.models import Method, Referral, Referrer
+from rowan.referrals.models.conflict import Decision
 from rowan.referrals.services import Arrival
 from rowan.workspace.demo.acting import as_person
 
@@ -103,8 +106,11 @@ def given_to(users: dict[str, User], worker: str, came: Arrival) -> Referral:
     with as_person(users["duty"]) as duty:
         referral = referrals.receive(arrival=came, by=duty)
         referral = referrals.record_match(referral=referral, by=duty)
+    run_waiting()
     with as_person(users["manager"]) as manager:
-        referral = referrals.record_conflict_answer(referral=referral, found="no", by=manager)
+        referral = Referral.objects.select_related("file", "case").get(pk=referral.pk)
+        if not referral.is_cleared:
+            referral = decide(referral=referral, decision=Decision.CLEAR, by=manager)
     with as_person(users["senior"]) as senior:
         return referrals.allocate(referral=referral, worker=users[worker], by=senior)
 

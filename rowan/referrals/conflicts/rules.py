@@ -1,0 +1,52 @@
+"""Who may decide about a conflict of interest, and when."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rowan.access.permissions import NotNow, Permission, permitted, require
+from rowan.cases.models import NOT_YET_ALLOCATED
+from rowan.referrals.models.conflict import LEAVES, ConflictCheck, ConflictHit, Decision, Standing
+from rowan.referrals.models.referral import Referral
+
+NOT_FINISHED = gettext_lazy("This referral is still being compared. Open this page again in a minute.")
+NOTHING_TO_DECIDE = gettext_lazy("There is nothing to decide here now.")
+
+
+def check_decide(user, referral: Referral, check: ConflictCheck | None) -> None:
+    """A manager who is not in it herself, after the comparison and until somebody was given the case (MT-13).
+
+    What is found later, while somebody works with the person, is decided too.
+    """
+    require(user, Permission.CONFLICT_DECIDE)
+    if is_in_it(user, referral):
+        raise NotNow(NOTHING_TO_DECIDE)
+    if check is None or not is_finished(referral, check):
+        raise NotNow(NOT_FINISHED)
+    if check.state != Standing.HELD and referral.case.state not in NOT_YET_ALLOCATED:
+        raise NotNow(_("This referral has been given to a worker, so the answer stands."))
+
+
+def is_finished(referral: Referral, check: ConflictCheck) -> bool:
+    if check.state == Standing.HELD or check.decision in LEAVES:
+        return True
+    return check.finished_at is not None and not referral.conflict_waits
+
+
+def is_in_it(user, referral: Referral) -> bool:
+    """Whether this colleague, or somebody close to them, is what was found."""
+    return ConflictHit.objects.filter(found_by__referral=referral, colleague=user).exists()
+
+
+def check_apart(decision: str, by, away: list, named: list) -> None:
+    """Nobody is kept away and let in at once, a manager stays, and somebody can stand in for her."""
+    if decision != Decision.SEPARATE:
+        return
+    if by in away:
+        raise NotNow(_("You decide about this, so you cannot keep yourself away. Ask another manager to."))
+    if set(away) & set(named):
+        raise NotNow(_("Somebody is among those kept away and those who may open the file. Choose one."))
+    if named and not set(named) - {by}:
+        raise NotNow(_("Choose somebody beside yourself who may open the file when you are away."))
+
+
+can_decide = permitted(check_decide)
