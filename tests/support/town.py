@@ -158,13 +158,13 @@ def address(town, name: str, *, instead=None, other_id=None) -> str:
         "referral-match": town.femi,
         "referral-conflict": town.femi,
         "referral-allocate": town.femi,
+        "contact-approach": town.begun.file,
         "referral-try": town.dawn,
         "referral-try-busy": town.dawn,
         "referral-no-answer": town.dawn,
         "referral-engage": town.dawn,
     }
     forms = {
-        "contact-approach": town.begun,
         "form": town.begun,
         "form-part": town.begun,
         "form-check": town.begun,
