@@ -11,7 +11,7 @@ from rowan.common.dates import local_day, long_day, short_day
 from rowan.files.models import File
 from rowan.people import rules
 from rowan.people.models import CHANNELS, RESULTS, Channel, ContactPoint, Person, YesNo
-from rowan.people.reaching import reaches_of
+from rowan.people.reaching import reaches_in
 from rowan.people.safety import Answer, Reach, Verdict, judge, shared_words
 
 LABELS = {
@@ -98,7 +98,7 @@ class Reachables:
 def matrix(file: File, opened: Opened | None, now: datetime) -> list[Reachables]:
     """Everybody in the file with their points, in order; two statements."""
     people = list(Person.objects.filter(file=file).in_order())
-    reaches = reaches_of([file.pk], now)[file.pk]
+    reaches = reaches_in(file, now)
     return [
         Reachables(person, [row(r, opened, now) for r in reaches if r.point.person_id == person.pk])
         for person in people

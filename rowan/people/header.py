@@ -11,7 +11,7 @@ from rowan.files.header import band
 from rowan.files.models import File
 from rowan.people.contacts import checked_words
 from rowan.people.models import Channel, ContactPoint, NoContact, Part, Person, YesNo
-from rowan.people.reaching import Ring, hers, reaches_of, ring
+from rowan.people.reaching import Ring, hers, reaches_in, ring
 from rowan.people.safety import Answer, Reach, judge
 
 
@@ -62,7 +62,7 @@ def birth_words(person: Person) -> str:
 def contact_band(file: File) -> dict:
     """Whether it is safe to ring, with everything covered that a passer-by could use (PL-75)."""
     now = timezone.now()
-    theirs = hers(reaches_of([file.pk], now)[file.pk])
+    theirs = hers(reaches_in(file, now))
     found = ring(theirs, now)
     return {
         "safe": found.mark,

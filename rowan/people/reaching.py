@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rowan.common.components import Safe
 from rowan.common.dates import clock_time, local_day, weekday
+from rowan.files.models import File
 from rowan.people.models import (
     Approach,
     Channel,
@@ -47,6 +48,13 @@ def reaches_of(files: Iterable[UUID], moment: datetime) -> dict[UUID, list[Reach
         his = [point for point in points if point.person.part == Part.PCH]
         found[file] = [reach_of(point, his) for point in points]
     return found
+
+
+def reaches_in(file: File, moment: datetime) -> list[Reach]:
+    """Those of one file, as they were when this page first asked. Changes ask anew."""
+    if not hasattr(file, "_reaches"):
+        file._reaches = reaches_of([file.pk], moment)[file.pk]
+    return file._reaches
 
 
 def reach_to(point: ContactPoint, moment: datetime) -> Reach:

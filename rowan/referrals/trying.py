@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rowan.access.permissions import Permission, may
 from rowan.files.models import File
 from rowan.people.models import Channel, ContactKind, ContactPoint, YesNo
-from rowan.people.reaching import hers, reaches_of, ring
+from rowan.people.reaching import hers, reaches_in, ring
 from rowan.people.safety import Alike, Reach, judge
 from rowan.referrals.models import Attempt, Referral
 from rowan.referrals.services import first_contact
@@ -24,7 +24,7 @@ FIRST_CHANNEL = {
 def beside(referral: Referral, user, now: datetime) -> dict:
     """The one number that is offered for a call, for the page of a referral. One statement (CM-9)."""
     file = referral.file
-    found = ring(hers(reaches_of([file.pk], now)[file.pk]), now)
+    found = ring(hers(reaches_in(file, now)), now)
     call = [file.reference, found.reach.point.pk, Channel.CALL] if found.reach else None
     return {
         "ring": found,
@@ -35,7 +35,7 @@ def beside(referral: Referral, user, now: datetime) -> dict:
 
 def points_of(file: File, now: datetime) -> list[tuple[ContactPoint, str]]:
     """The person's numbers and addresses in words, without a digit of them (PL-75)."""
-    theirs = hers(reaches_of([file.pk], now)[file.pk])
+    theirs = hers(reaches_in(file, now))
     return [(reach.point, point_words(reach, n, now)) for n, reach in enumerate(theirs, start=1)]
 
 

@@ -13,7 +13,7 @@ from rowan.files.opening import open_file
 from rowan.people import contacts, services
 from rowan.people.forms.reaching import AllowForm, ForbidForm, HappenedForm, OutcomeForm
 from rowan.people.models import RESULTS, Approach, Channel, ContactPoint, Result
-from rowan.people.reaching import nearest, reaches_of
+from rowan.people.reaching import nearest, reaches_in
 from rowan.people.rules import Why
 from rowan.people.safety import Answer, judge
 from rowan.people.services import Said
@@ -34,7 +34,7 @@ def contact_use(request, reference, pk, channel):
     if channel not in RESULTS:
         raise Http404
     now = timezone.now()
-    reaches = reaches_of([file.pk], now)[file.pk]
+    reaches = reaches_in(file, now)
     reach = next(one for one in reaches if one.point.pk == point.pk)
     verdict, why = judge(reach, channel, now), request.POST.get("why", "")
     left = services.left_open_in(file, request.user)
@@ -84,7 +84,7 @@ def contact_approach(request, reference, pk):
         goes_on = services.end(approach=approach, said=Said(**form.cleaned_data), by=request.user)
         return redirect(goes_on or "contact", **{} if goes_on else {"reference": file.reference})
     now = timezone.now()
-    reaches = reaches_of([file.pk], now)[file.pk]
+    reaches = reaches_in(file, now)
     reach = next(one for one in reaches if one.point.pk == approach.point_id)
     context = {
         "approach": approach,
