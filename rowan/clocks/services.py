@@ -88,21 +88,11 @@ def follow(*, standard: Standard, fact: Fact, by) -> Clock:
     clock.change(by=by, at=timezone.now(), stopped_because=because, **{name: values[name] for name in wrong})
     if "met_at" in wrong and clock.met_at:
         audit.record("clock.met", on=clock, standard=clock.standard, late=clock.was_missed)
-    elif "stopped_at" in wrong and clock.stopped_at:
-        audit.record("clock.stopped", on=clock, standard=clock.standard)
+    elif "stopped_at" in wrong:
+        verb = "clock.stopped" if clock.stopped_at else "clock.ran_on"
+        audit.record(verb, on=clock, standard=clock.standard)
     elif "owner_id" in wrong:
         audit.record("clock.given", on=clock, standard=clock.standard, to=clock.owner_id)
-    return clock
-
-
-@service
-def run_on(*, standard: Standard, about: UUID, by) -> Clock | None:
-    """What stopped it was taken back: it runs as if it had never stood still."""
-    clock = locked(standard, about)
-    if clock is None or clock.stopped_at is None:
-        return clock
-    clock.change(by=by, at=timezone.now(), stopped_at=None, stopped_because="")
-    audit.record("clock.ran_on", on=clock, standard=clock.standard)
     return clock
 
 

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import STANDARDS
 from rowan.common.components import Due
-from rowan.common.dates import due_words
+from rowan.common.dates import due_words, local_day, short_day
 
 SOON = timedelta(hours=24)
 
 
 def due_of(clock: Clock, now: datetime) -> Due:
     """Late, soon, later or met, with the words that say it."""
-    still = clock.stopped_because or (_("waits for a reason") if clock.paused_at else "")
+    still = clock.stopped_because or paused_words(clock)
     if clock.due_at is None:
         return without_a_day(clock, still)
     words = due_words(clock.due_at, now, met=clock.met_at, paused=still)
@@ -25,6 +25,12 @@ def due_of(clock: Clock, now: datetime) -> Due:
     if clock.due_at <= now:
         return Due("late", words)
     return Due("soon" if clock.due_at - now <= SOON else "later", words)
+
+
+def paused_words(clock: Clock) -> str:
+    if clock.paused_at is None:
+        return ""
+    return _("since %(day)s") % {"day": short_day(local_day(clock.paused_at))}
 
 
 def without_a_day(clock: Clock, still: str) -> Due:

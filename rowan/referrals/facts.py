@@ -43,13 +43,13 @@ def ended(referral: Referral) -> bool:
 def meets(attempt: Attempt, referral: Referral) -> bool:
     """A try meets the clock of its own referral, and of others in the same case that had arrived by then.
 
-    One written down after the end is kept and meets nothing.
+    One that was made, or written down, after the end is kept and meets nothing.
     """
-    return (
-        attempt.reached == YesNo.YES
-        and not attempt.after_end
-        and (attempt.referral_id == referral.pk or attempt.at >= referral.received_at)
-    )
+    if attempt.reached != YesNo.YES or attempt.after_end:
+        return False
+    if ended(referral) and attempt.at > referral.outcome_logged_at:
+        return False
+    return attempt.referral_id == referral.pk or attempt.at >= referral.received_at
 
 
 def first_reached(referral: Referral, attempts: Iterable[Attempt]) -> datetime | None:

@@ -10,6 +10,7 @@ from rowan.access.permissions import Denied, NotNow, Permission, permitted, requ
 from rowan.cases.models import NOT_YET_ALLOCATED, State
 from rowan.files.models import File
 from rowan.people.reaching import Ring
+from rowan.referrals.facts import ended
 from rowan.referrals.models import Attempt, EarlierFile, Match, Referral, Referrer, RowState, WaitingPlace
 
 NOT_SEARCHED = gettext_lazy(
@@ -43,6 +44,8 @@ def check_match(user, referral: Referral) -> None:
         raise NotNow(_("This referral has been given to a worker, so the answer stands."))
     if referral.match_result in (Match.CLOSED, Match.OPEN):
         raise NotNow(_("This referral is filed with the file we had, so the answer stands."))
+    if ended(referral):
+        raise NotNow(_("How this referral ended is already recorded."))
 
 
 def check_allocate(user, referral: Referral, together: list[Referral] | None = None) -> None:
@@ -57,6 +60,8 @@ def check_allocate(user, referral: Referral, together: list[Referral] | None = N
         raise NotNow(_("This case is closed, so nobody is given it."))
     if together is None:
         together = list(Referral.objects.filter(case=referral.case))
+    if all(ended(one) for one in together):
+        raise NotNow(_("How this referral ended is already recorded."))
     if not all(one.is_searched for one in together):
         raise NotNow(NOT_SEARCHED)
     if not all(one.is_cleared for one in together):

@@ -2,16 +2,20 @@
 
 from rowan.cases.models import Case
 from rowan.clocks import services as clocks
-from rowan.clocks.standards import INTAKE, KEEP_IN_TOUCH, TRIES
-from rowan.referrals.facts import histories, intake_of, next_contact_of, tries_of
+from rowan.clocks.standards import FIRST_CONTACT, INTAKE, KEEP_IN_TOUCH, TRIES
+from rowan.referrals.facts import first_contacts_of, histories, intake_of, next_contact_of, tries_of
+
+FACTS = (
+    (FIRST_CONTACT, first_contacts_of),
+    (TRIES, tries_of),
+    (INTAKE, intake_of),
+    (KEEP_IN_TOUCH, next_contact_of),
+)
 
 
 def keep_time(case: Case, by) -> None:
-    """Let the limits that follow from several records say what those say now. Every change to them ends here.
-
-    First contact has verbs of its own; these are the count of tries, the intake and the next contact.
-    """
+    """Let every limit of the case say what its records say now. Each change to those ends here."""
     for history in histories(case):
-        for standard, facts in ((TRIES, tries_of), (INTAKE, intake_of), (KEEP_IN_TOUCH, next_contact_of)):
+        for standard, facts in FACTS:
             for fact in facts(history):
                 clocks.follow(standard=standard, fact=fact, by=by)

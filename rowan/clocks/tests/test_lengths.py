@@ -1,11 +1,12 @@
 from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rowan.clocks.lengths import Length, Unit, ends
-from rowan.common.dates import LONDON, is_working_day, local, local_day
+from rowan.clocks.lengths import Length, Span, Unit, ends, put_off
+from rowan.common.dates import LONDON, Nation, _bank_holidays, is_working_day, local, local_day
 
 FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
 MOMENTS = st.integers(0, (LAST - FIRST) // timedelta(minutes=1)).map(lambda n: FIRST + timedelta(minutes=n))
@@ -72,6 +73,61 @@ def test_a_limit_in_months_is_never_over_before_that_many_months(start, months):
     due = local_day(ends(start, Length(months, Unit.MONTHS)))
 
     assert timedelta(days=28 * months) < due - local_day(start) <= timedelta(days=31 * months + 1)
+
+
+@given(MOMENTS, st.integers(1, 90))
+def test_a_limit_in_days_ends_with_the_whole_of_its_last_day(start, days):
+    due = ends(start, Length(days, Unit.DAYS))
+
+    assert local_day(due) - local_day(start) == timedelta(days=days + 1)
+    assert (local(due).hour, local(due).minute) == (0, 0)
+
+
+@settings(deadline=None)
+@given(MOMENTS, st.integers(1, 40), st.sampled_from(Nation), st.dates(date(2020, 1, 1), date(2034, 12, 31)))
+def test_a_holiday_only_ever_postpones(start, days, nation, holiday):
+    length = Length(days, Unit.WORKING_DAYS)
+    without = ends(start, length, nation)
+
+    def one_more(of, year):
+        return _bank_holidays(of, year) | {holiday}
+
+    with patch("rowan.common.dates._bank_holidays", one_more):
+        with_one_more = ends(start, length, nation)
+
+    assert with_one_more >= without
+    assert local_day(with_one_more) - timedelta(days=1) != holiday
+
+
+@settings(deadline=None)
+@given(MOMENTS, st.integers(0, 40), st.sampled_from(Nation))
+def test_no_limit_in_working_days_ends_with_a_day_off_of_its_nation(start, days, nation):
+    last = local_day(ends(start, Length(days, Unit.WORKING_DAYS), nation)) - timedelta(days=1)
+
+    assert is_working_day(last, nation)
+
+
+def test_the_nations_keep_different_days():
+    before = london(2026, 1, 1, 12, 0)  # the day after is a bank holiday in Scotland alone
+
+    assert local_day(ends(before, Length(1, Unit.WORKING_DAYS), Nation.ENGLAND)) == date(2026, 1, 3)
+    assert local_day(ends(before, Length(1, Unit.WORKING_DAYS), Nation.SCOTLAND)) == date(2026, 1, 6)
+
+
+LENGTHS = st.builds(Length, st.integers(1, 30), st.sampled_from(Unit))
+
+
+@settings(deadline=None)
+@given(MOMENTS, LENGTHS, st.integers(0, 60 * 24 * 40), st.integers(0, 60 * 24 * 40))
+def test_a_pause_only_ever_postpones_and_two_count_as_both(start, length, first, second):
+    one = Span(start, start + timedelta(minutes=first))
+    two = Span(one.until, one.until + timedelta(minutes=second))
+
+    plain = ends(start, length)
+
+    assert plain <= ends(start, length, pauses=[one]) <= ends(start, length, pauses=[one, two])
+    assert ends(start, length, pauses=[one, two]) == ends(start, length, pauses=[Span(start, two.until)])
+    assert ends(start, length, pauses=[one]) == put_off(plain, length.unit, one)
 
 
 def test_a_length_is_said_in_words():

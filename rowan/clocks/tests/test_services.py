@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,10 +9,12 @@ from django.utils import timezone
 from rowan import audit
 from rowan.access.permissions import NotNow
 from rowan.clocks import services
+from rowan.clocks.facts import Fact
 from rowan.clocks.lengths import Length, Unit
-from rowan.clocks.models import Clock
-from rowan.clocks.standards import FIRST_CONTACT, STANDARDS
+from rowan.clocks.models import Clock, Pause
+from rowan.clocks.standards import FIRST_CONTACT, KEEP_IN_TOUCH, STANDARDS, TRIES
 from rowan.clocks.words import due_of
+from rowan.common.dates import local_day
 from rowan.files.models import File
 from tests.support.world import audited
 
@@ -212,6 +215,168 @@ def test_late_and_unexplained_are_asked_for_by_name(world, file):
 
 
 def test_every_standard_says_what_it_is():
-    assert set(STANDARDS) == {"K-1"}
+    assert set(STANDARDS) == {"K-1", "K-2", "K-3", "K-24"}
     for standard in STANDARDS.values():
         assert standard.words and standard.starts and standard.met and standard.source and standard.adjustable
+        assert standard.length or standard.without
+
+
+# A limit that several records start and meet follows what they say.
+
+
+def fact_of(file, about, **more) -> Fact:
+    facts = {
+        "about": about,
+        "file_id": file.pk,
+        "sealed": False,
+        "started_at": timezone.now() - timedelta(days=1),
+        "length": Length(14, Unit.DAYS),
+        "met_at": None,
+        "stopped_at": None,
+        "owner_id": None,
+    }
+    return Fact(**facts | more)
+
+
+def follow(world, fact) -> Clock:
+    with world.acting("practitioner"):
+        return services.follow(standard=KEEP_IN_TOUCH, fact=fact, by=world.user("practitioner"))
+
+
+@pytest.mark.rule("K-24")
+def test_each_contact_begins_the_limit_anew(world, file):
+    about, then = uuid4(), timezone.now() - timedelta(days=9)
+    first = follow(world, fact_of(file, about, started_at=then))
+
+    again = follow(world, fact_of(file, about, started_at=then + timedelta(days=4)))
+
+    assert again.pk == first.pk
+    assert again.due_at - first.due_at == timedelta(days=4)
+
+
+def test_a_limit_that_was_stopped_runs_on_when_its_records_say_so(world, file):
+    about, now = uuid4(), timezone.now()
+    begun = fact_of(file, about)
+    follow(world, begun)
+    stopped = follow(world, replace(begun, stopped_at=now, stopped_because="The wrong service for this"))
+
+    running = follow(world, begun)
+
+    assert (stopped.stopped_at, stopped.stopped_because) == (now, "The wrong service for this")
+    assert running.is_running and running.stopped_because == ""
+    assert [event["verb"] for event in audited() if event["verb"].startswith("clock.")] == [
+        "clock.stopped",
+        "clock.ran_on",
+    ]
+
+
+@pytest.mark.rule("K-3")
+def test_a_limit_without_a_figure_is_due_on_no_day_and_never_late(world, file):
+    clock = follow(world, fact_of(file, uuid4(), length=None, owner_id=world.practitioner.pk))
+    with world.acting("practitioner"):
+        assert not Clock.objects.late(timezone.now() + timedelta(days=400)).exists()
+        assert list(Clock.objects.next_first()) == [clock]
+
+    assert clock.due_at is None and not clock.was_missed
+    assert due_of(clock, timezone.now()).words == "the service has set no interval"
+
+
+def test_a_count_of_tries_is_never_shown_as_the_next_limit(world, file):
+    with world.acting("practitioner"):
+        services.follow(
+            standard=TRIES, fact=fact_of(file, uuid4(), length=None), by=world.user("practitioner")
+        )
+        assert not Clock.objects.next_first().exists()
+
+
+# Standing still, where the standard allows it.
+
+
+def pause(world, clock, since, because="She is away") -> Clock:
+    with world.acting("practitioner"):
+        services.pause(clock=clock, since=since, because=because, by=world.user("practitioner"))
+        return Clock.objects.get(pk=clock.pk)
+
+
+def go_on(world, clock, at) -> Clock:
+    with world.acting("practitioner"):
+        return services.go_on(clock=clock, at=at, by=world.user("practitioner"))
+
+
+def test_a_paused_limit_is_never_late_and_is_due_so_much_later(world, file):
+    start = timezone.now() - timedelta(days=20)
+    clock = follow(world, fact_of(file, uuid4(), started_at=start))
+    paused = pause(world, clock, start + timedelta(days=10))
+    with world.acting("practitioner"):
+        assert not Clock.objects.late(timezone.now()).exists()
+
+    after = go_on(world, clock, start + timedelta(days=17))
+
+    assert due_of(paused, timezone.now()).state == "paused"
+    assert due_of(paused, timezone.now()).words.startswith("Paused: since ")
+    assert after.due_at - clock.due_at == timedelta(days=7)
+    assert after.paused_at is None
+
+
+def test_a_pause_counts_from_the_new_beginning_only(world, file):
+    about, start = uuid4(), timezone.now() - timedelta(days=20)
+    clock = follow(world, fact_of(file, about, started_at=start))
+    pause(world, clock, start + timedelta(days=2))
+    again = fact_of(file, about, started_at=start + timedelta(days=8))
+    follow(world, again)
+
+    after = go_on(world, clock, start + timedelta(days=10))
+
+    assert after.due_at == follow(world, again).due_at
+    assert local_day(after.due_at) - local_day(again.started_at) == timedelta(days=14 + 2 + 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"standard": FIRST_CONTACT}, "This time limit runs on: the guidance lets nobody pause it."),
+        ({"met_at": timezone.now()}, "This time limit has ended, so it cannot be paused."),
+        (
+            {"started_at": timezone.now()},
+            "Enter since when it stands still: a time after it began that has come.",
+        ),
+    ],
+)
+def test_what_may_not_stand_still_runs_on(world, file, change, sentence):
+    standard = change.pop("standard", KEEP_IN_TOUCH)
+    with world.acting("practitioner"):
+        clock = services.follow(
+            standard=standard, fact=fact_of(file, uuid4(), **change), by=world.user("practitioner")
+        )
+
+    with pytest.raises(NotNow) as no:
+        pause(world, clock, timezone.now() - timedelta(hours=1))
+
+    assert str(no.value) == sentence
+    with world.acting("practitioner"):
+        assert not Pause.objects.exists()
+
+
+def test_it_stands_still_once_and_goes_on_once(world, file):
+    clock = follow(world, fact_of(file, uuid4()))
+    now = timezone.now()
+    with pytest.raises(NotNow) as not_paused:
+        go_on(world, clock, now)
+    pause(world, clock, now)
+    with pytest.raises(NotNow) as twice:
+        pause(world, clock, now)
+    with pytest.raises(NotNow) as before:
+        go_on(world, clock, now - timedelta(days=3))
+
+    assert str(not_paused.value) == "This time limit is not paused."
+    assert str(twice.value) == "This time limit is paused already."
+    assert str(before.value) == "Enter since when it runs again: a time after it was paused that has come."
+
+
+def test_the_database_knows_one_pause_at_a_time_and_each_has_a_reason(world, file):
+    clock, now = follow(world, fact_of(file, uuid4())), timezone.now()
+    pause(world, clock, now)
+
+    for values in ({"because": "again"}, {"because": "", "until": now}, {"until": now - timedelta(days=1)}):
+        with pytest.raises(IntegrityError), world.acting("practitioner"):
+            Pause.objects.create(**{"file": file, "clock": clock, "since": now, "because": "x"} | values)

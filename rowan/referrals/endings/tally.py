@@ -42,13 +42,13 @@ def missing_tries(counted: Tally, service) -> str:
         return ngettext(
             "%(done)s of %(all)s tries was made.", "%(done)s of %(all)s tries were made.", counted.tries
         ) % {"done": counted.tries, "all": service.max_attempts}
-    if counted.days < (service.tries_days or 1):
+    if counted.days < service.tries_days:
         return ngettext(
             "The tries were made on %(done)s day; your service asks for %(all)s different days.",
             "The tries were made on %(done)s days; your service asks for %(all)s different days.",
             counted.days,
         ) % {"done": counted.days, "all": service.tries_days}
-    if (service.tries_days or 1) > 1 and counted.parts < 2:
+    if service.tries_days > 1 and counted.parts < 2:
         return _("The tries were all made at the same time of day. Try in another part of the day as well.")
     return ""
 

@@ -150,7 +150,7 @@ class DetailsForm(RowanForm):
     changes = WordsField(
         label=gettext_lazy("What was different?"),
         help_text=gettext_lazy(
-            "Leave it empty if everything was right. Put a new number on the page of contacts."
+            "Leave it empty if everything was right. A new number goes on the page of contacts."
         ),
         required=False,
     )

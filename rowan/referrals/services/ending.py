@@ -12,8 +12,6 @@ from rowan import audit
 from rowan.access.permissions import NotNow
 from rowan.cases import services as cases
 from rowan.cases.models import Case, State
-from rowan.clocks import services as clocks
-from rowan.clocks.standards import FIRST_CONTACT
 from rowan.files import timeline
 from rowan.files.context import service
 from rowan.people.models import YesNo
@@ -21,7 +19,7 @@ from rowan.referrals import rules
 from rowan.referrals.endings import rules as ending_rules
 from rowan.referrals.endings.outcomes import ENDS, from_an_office, from_themselves, is_settled
 from rowan.referrals.endings.tally import round_is_over
-from rowan.referrals.facts import ended, first_reached
+from rowan.referrals.facts import ended
 from rowan.referrals.models import Attempt, Closing, Outcome, ReferOn, Referral
 from rowan.referrals.services.holding import locked, together
 from rowan.referrals.timing import keep_time
@@ -120,15 +118,10 @@ def take_back_ending(*, referral: Referral, by) -> Referral:
             fewer_tries_because="",
             untold_because="",
         )
-        clocks.run_on(standard=FIRST_CONTACT, about=one.pk, by=by)
     for attempt in Attempt.objects.select_for_update(of=("self",)).filter(
         referral__case=referral.case, after_end=True
     ):
         attempt.change(by=by, at=now, after_end=False)
-    tries = tries_of(referral.case)
-    for one in every:
-        if at := first_reached(one, tries):
-            clocks.meet(standard=FIRST_CONTACT, about=one.pk, at=at, by=by)
     keep_time(referral.case, by)
     audit.record("referral.ending_taken_back", on=referral)
     timeline.add(referral.file, "referral.ending_taken_back", _("Not ended after all"), about=referral)
@@ -149,9 +142,6 @@ def log_outcome(every: list[Referral], outcome: str, note: str, by, **values) ->
             outcome_logged_at=now,
             untold_because=untold,
             **values,
-        )
-        clocks.stop(
-            standard=FIRST_CONTACT, about=one.pk, at=now, because=str(one.get_outcome_display()), by=by
         )
         audit.record("referral.ended", on=one, outcome=outcome)
     latest = answered[-1]

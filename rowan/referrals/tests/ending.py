@@ -13,9 +13,11 @@ from rowan.referrals.models import Referral
 from rowan.referrals.tests.making import allocated, received, tried
 
 
-def policy(world, tries: int | None = 2, days: int | None = None, **more) -> None:
+def policy(world, tries: int | None = 2, days: int = 1, **more) -> None:
     """What the service decides for itself: after how many tries in vain, on how many days."""
-    Service.objects.filter(pk=world.ashmere.pk).update(max_attempts=tries, tries_days=days, **more)
+    Service.objects.filter(pk=world.ashmere.pk).update(
+        max_attempts=tries, tries_days=days if tries else None, **more
+    )
     world.ashmere.refresh_from_db()
 
 

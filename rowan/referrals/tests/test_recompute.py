@@ -10,12 +10,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from rowan.access.permissions import NotNow
+from rowan.cases.models import OPEN, Case
 from rowan.clocks import recomputing
+from rowan.clocks import services as clocks
 from rowan.clocks.models import Clock
 from rowan.clocks.recomputing import recompute_service
 from rowan.files.models import File, Job, Seal
 from rowan.referrals import services
-from rowan.referrals.models import Referral
+from rowan.referrals.models import Closing, Referral
+from rowan.referrals.tests.ending import policy
 from rowan.referrals.tests.making import answered, arrival, received, tried
 from tests.support.world import audited
 
@@ -29,14 +32,20 @@ def spoil(world, referral, **values):
         Clock.objects.filter(about=referral.pk).update(**values)
 
 
+def chance_of(seed: int) -> random.Random:
+    return random.Random(seed)
+
+
 def clock_of(world, referral) -> Clock:
     with world.acting("manager"):
         return Clock.objects.get(about=referral.pk)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.rule("K-1", "K-2", "K-24")
+@pytest.mark.parametrize("seed", range(8))
 def test_after_any_history_the_rows_say_what_the_facts_say(world, seed):
-    chance = random.Random(seed)
+    policy(world, tries=chance_of(seed).choice([None, 2, 3]), keep_in_touch_days=14)
+    chance = chance_of(seed)
     referrals: list[Referral] = []
 
     def arrive():
@@ -59,19 +68,81 @@ def test_after_any_history_the_rows_say_what_the_facts_say(world, seed):
         one, other = (current(r) for r in chance.sample(referrals, 2))
         if one.match_result or one.file_id == other.file_id or one.case.lead_id:
             return
-        with world.acting("duty"):
+        with suppress(NotNow), world.acting("duty"):  # the one is closed, or the other's file is
             services.record_match(referral=one, known=other.file, by=world.user("duty"))
 
     def current(referral) -> Referral:
         with world.acting("manager"):
             return Referral.objects.select_related("file", "case").get(pk=referral.pk)
 
+    def step(persona, verb, **more):
+        with suppress(NotNow), world.acting(persona):
+            verb(by=world.user(persona), **more)
+
+    def engage_one():
+        separated = chance.choice(["", "yes"])
+        step("practitioner", services.engage, referral=pick(), separated=separated)
+
+    def end_one():
+        outcome = chance.choice(["declined", "advice", "wrong", "no-capacity", "mistake"])
+        step(
+            "practitioner",
+            services.end,
+            referral=pick(),
+            outcome=outcome,
+            note="x",
+            nowhere_because="None fits",
+        )
+
+    def ask_or_check_one():
+        if chance.random() < 0.5:
+            step("duty", services.ask_details, referral=pick(), whom="PC Lena Farrow")
+        else:
+            at = timezone.now()
+            step("duty", services.record_details_checked, referral=pick(), at=at, whom="PC Lena Farrow")
+
+    def close_one():
+        step("manager", services.propose_closing, referral=pick(), note="x", fewer_because="Gone abroad")
+        with world.acting("manager"):
+            closings = list(Closing.objects.waiting())
+        for closing in closings:
+            step("manager", services.confirm_closing, closing=closing)
+
+    def take_back_one():
+        step("practitioner", services.take_back_ending, referral=pick())
+
+    def tell_one():
+        step("duty", services.leave_untold, referral=pick(), because="x")
+        with world.acting("duty"):
+            Referral.objects.filter(pk=pick().pk, outcome__in=["declined", "wrong"]).update(
+                untold_because="x"
+            )
+
+    def pause_one():
+        with world.acting("practitioner"):
+            clock = Clock.objects.running().filter(standard__in=["K-3", "K-24"]).order_by("id").first()
+        if clock is None:
+            return
+        if clock.paused_at is None:
+            since = max(clock.started_at, timezone.now() - timedelta(days=chance.randint(0, 9)))
+            step("practitioner", clocks.pause, clock=clock, since=since, because="Away")
+        else:
+            step("practitioner", clocks.go_on, clock=clock, at=timezone.now())
+
+    def pick() -> Referral:
+        return current(chance.choice(referrals))
+
     arrive()
     arrive()
-    for _step in range(14):
-        chance.choice([arrive, try_one, try_one, give_one, refile_one])()
+    often = [try_one, give_one, engage_one, pause_one]
+    once = [arrive, refile_one, end_one, ask_or_check_one, close_one, take_back_one, tell_one]
+    for _step in range(30):
+        chance.choice([*often, *often, *once])()
 
     assert recompute(world, put_right=False) == []
+    with world.acting("manager"):
+        closed = Clock.objects.running().filter(file__in=Case.objects.exclude(state__in=OPEN).values("file"))
+        assert not closed.exclude(file__in=Case.objects.open().values("file")).exists()
 
 
 @pytest.mark.parametrize(
