@@ -81,7 +81,7 @@ def follow(*, standard: Standard, fact: Fact, by) -> Clock:
         return Clock.objects.create(
             standard=standard.slug, about=fact.about, sealed=fact.sealed, **says(fact, [])
         )
-    values = says(fact, Pause.objects.filter(clock=clock))
+    values = says(fact, Pause.objects.filter(clock=clock) if standard.pausable else [])
     if not (wrong := differing(clock, values)):
         return clock
     because = fact.stopped_because if fact.stopped_at else ""

@@ -3,7 +3,7 @@
 from rowan.cases.models import Case
 from rowan.clocks import services as clocks
 from rowan.clocks.standards import FIRST_CONTACT, INTAKE, KEEP_IN_TOUCH, TRIES
-from rowan.referrals.facts import first_contacts_of, histories, intake_of, next_contact_of, tries_of
+from rowan.referrals.facts import History, first_contacts_of, histories, intake_of, next_contact_of, tries_of
 
 FACTS = (
     (FIRST_CONTACT, first_contacts_of),
@@ -13,9 +13,12 @@ FACTS = (
 )
 
 
-def keep_time(case: Case, by) -> None:
-    """Let every limit of the case say what its records say now. Each change to those ends here."""
-    for history in histories(case):
+def keep_time(case: Case, by, history: History | None = None) -> None:
+    """Let every limit of the case say what its records say now. Each change to those ends here.
+
+    `history` is given where those records are at hand already.
+    """
+    for told in [history] if history else histories(case):
         for standard, facts in FACTS:
-            for fact in facts(history):
+            for fact in facts(told):
                 clocks.follow(standard=standard, fact=fact, by=by)

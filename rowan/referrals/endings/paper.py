@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Value
+
 from rowan.common.audiences import Audience, Recipient, fields_of
 from rowan.common.dates import local_day, today
 from rowan.documents.kinds import REFERRAL_OUTCOME
@@ -51,9 +53,12 @@ def paper_of(referral: Referral, *, whom: str, service) -> Paper:
 
 
 def never_on(referral: Referral) -> Iterator[str]:
-    points = ContactPoint.objects.filter(file=referral.file_id).values_list("value", "code_word")
-    for value, code_word in points:
-        yield from filter(None, (value, code_word))
-    for person in Person.objects.filter(file=referral.file_id):
-        if person.given and person.family:
-            yield f"{person.given} {person.family}"
+    points = ContactPoint.objects.filter(file=referral.file_id).values_list(
+        Value("way"), "value", "code_word"
+    )
+    people = Person.objects.filter(file=referral.file_id).values_list(Value("name"), "given", "family")
+    for sort, first, second in points.union(people):
+        if sort == "way":
+            yield from filter(None, (first, second))
+        elif first and second:
+            yield f"{first} {second}"

@@ -57,15 +57,14 @@ def confirm_closing(*, closing: Closing, by, because: str = "") -> Closing:
     rules.check_confirm(by, closing)
     because = because or closing.because
     rules.check_open(referral)
-    rules.check_not_reached(
-        by, referral, fewer_because=because, attempts=tries_of(referral.case), now=timezone.now()
-    )
+    tries = tries_of(referral.case)
+    rules.check_not_reached(by, referral, fewer_because=because, attempts=tries, now=timezone.now())
     now = timezone.now()
     closing.change(by=by, at=now, decided_at=now, decided_by=by, agreed=YesNo.YES, because=because)
-    log_outcome(every, Outcome.NO_CONTACT, closing.note, by, fewer_tries_because=because)
+    log_outcome(every, Outcome.NO_CONTACT, closing.note, tries, by, fewer_tries_because=because)
     audit.record("referral.closing_confirmed", on=closing)
     tell_as_planned(referral, closing, by)
-    close_when_whole(referral, by)
+    close_when_whole(every, by)
     return closing
 
 

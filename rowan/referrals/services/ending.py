@@ -19,9 +19,8 @@ from rowan.referrals import rules
 from rowan.referrals.endings import rules as ending_rules
 from rowan.referrals.endings.outcomes import ENDS, from_an_office, from_themselves, is_settled
 from rowan.referrals.endings.tally import round_is_over
-from rowan.referrals.facts import ended
+from rowan.referrals.facts import History, ended
 from rowan.referrals.models import Attempt, Closing, Outcome, ReferOn, Referral
-from rowan.referrals.services.holding import locked, together
 from rowan.referrals.timing import keep_time
 
 THEMSELVES = gettext_lazy("The person came to us themselves.")
@@ -78,6 +77,7 @@ def end(
     The first-contact clocks stop. The case is closed with this only where nobody is to be told.
     """
     referral, every = hold_all(referral)
+    tries = tries_of(referral.case)
     ending_rules.check_end(
         by,
         referral,
@@ -85,7 +85,7 @@ def end(
         note=note,
         sent_on=sent_on,
         nowhere_because=nowhere_because,
-        attempts=tries_of(referral.case),
+        attempts=tries,
     )
     for place in sent_on:
         ReferOn.objects.create(
@@ -96,8 +96,8 @@ def end(
             on=place.on,
             agreed=place.agreed,
         )
-    log_outcome(every, outcome, note, by, nowhere_because=nowhere_because)
-    close_when_whole(referral, by)
+    log_outcome(every, outcome, note, tries, by, nowhere_because=nowhere_because)
+    close_when_whole(every, by)
     return referral
 
 
@@ -128,7 +128,9 @@ def take_back_ending(*, referral: Referral, by) -> Referral:
     return referral
 
 
-def log_outcome(every: list[Referral], outcome: str, note: str, by, **values) -> None:
+def log_outcome(
+    every: list[Referral], outcome: str, note: str, tries: Iterable[Attempt], by, **values
+) -> None:
     """The details, the outcome and why; the first-contact clocks stop and the others follow."""
     now = timezone.now()
     answered = answering(every)
@@ -146,7 +148,7 @@ def log_outcome(every: list[Referral], outcome: str, note: str, by, **values) ->
         audit.record("referral.ended", on=one, outcome=outcome)
     latest = answered[-1]
     drop_proposals(latest.case, ENDED_OTHERWISE, by)
-    keep_time(latest.case, by)
+    keep_time(latest.case, by, History(latest.case, every, [one for one in tries if not one.after_end]))
     timeline.add(
         latest.file,
         "referral.ended",
@@ -176,29 +178,30 @@ def hold_all(referral: Referral) -> tuple[Referral, list[Referral]]:
     every = list(
         Referral.objects.select_for_update(of=("self",))
         .filter(case__in=Referral.objects.filter(pk=referral.pk).values("case"))
+        .select_related("file", "service")
         .order_by("id")
     )
-    one = locked(referral)
-    if one.case_id not in {other.case_id for other in every}:
+    one = next((other for other in every if other.pk == referral.pk), None)
+    if one is None:
         raise NotNow(_("This referral was just filed with an earlier file. Open it there."))
-    every = [one if other.pk == one.pk else other for other in every]
+    case = Case.objects.select_for_update(of=("self",)).select_related("lead").get(pk=one.case_id)
     for other in every:
-        other.case, other.file = one.case, one.file
+        other.case, case.file = case, one.file
     return one, sorted(every, key=lambda other: (other.received_at, other.pk))
 
 
-def close_when_whole(referral: Referral, by) -> bool:
-    """Details logged, ending noted, referrer told: with all three for every referral the case is closed."""
-    every = together(referral)
-    if not all(is_settled(one) for one in every):
-        return False
-    case = cases.locked(referral.case)
-    if not case.is_open:
+def close_when_whole(every: list[Referral], by) -> bool:
+    """Details logged, ending noted, referrer told: with all three for every referral the case is closed.
+
+    The referrals and their case are held.
+    """
+    case = every[0].case
+    if not case.is_open or not all(is_settled(one) for one in every):
         return False
     state = ENDS[every[-1].outcome].state
     if state == State.CLOSED_NO_CONTACT and case.state == State.CONTACTING:
         case = cases.move(case=case, to=State.UNABLE, by=by)
-    referral.case = cases.move(case=case, to=state, by=by)
+    cases.move(case=case, to=state, by=by)
     return True
 
 

@@ -17,7 +17,7 @@ from rowan.referrals.endings import rules
 from rowan.referrals.endings.outcomes import from_an_office
 from rowan.referrals.endings.paper import OFFICE, paper_of
 from rowan.referrals.models import Closing, Referral
-from rowan.referrals.services.ending import close_when_whole
+from rowan.referrals.services.ending import close_when_whole, hold_all
 from rowan.referrals.services.holding import locked
 from rowan.sharing.grounds import OUTCOME
 from rowan.sharing.models import Disclosure, How
@@ -80,7 +80,7 @@ def tell_referrer(
     `how` is "phone", "secure" or "letter" (`sharing.models.How`). A call was made already and is kept with the
     words that were said; of the others the paper is made. It leaves through `release()` like everything.
     """
-    referral = locked(referral)
+    referral, every = hold_all(referral)
     rules.check_tell(by, referral, whom=whom, with_their_word=with_their_word)
     told = release(
         file=referral.file,
@@ -102,7 +102,7 @@ def tell_referrer(
         untold_because="",
     )
     audit.record("referral.referrer_told", on=referral, how=str(how))
-    close_when_whole(referral, by)
+    close_when_whole(every, by)
     return told
 
 
@@ -136,11 +136,11 @@ def whom_of(referral: Referral) -> str:
 @service
 def leave_untold(*, referral: Referral, because: str, by) -> Referral:
     """Family and friends are told nothing, for a reason that stands in the file."""
-    referral = locked(referral)
+    referral, every = hold_all(referral)
     rules.check_leave_untold(by, referral, because)
     referral.change(by=by, at=timezone.now(), untold_because=because)
     audit.record("referral.left_untold", on=referral)
-    close_when_whole(referral, by)
+    close_when_whole(every, by)
     return referral
 
 
