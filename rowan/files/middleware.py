@@ -43,6 +43,7 @@ class Wall:
         request.shown: list | None = None
         request.detail: dict = {}
         request.choosing = False
+        request.on_record = False  # a view that puts its reading on the record itself says so
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -153,7 +154,7 @@ class Wall:
         response = rendered(view(request, *args, **kwargs))
         if taking:
             self.settle(request, response)
-        if response.status_code in (200, 422) and route.event:
+        if response.status_code in (200, 422) and route.event and not request.on_record:
             if route.scope is Scope.FILE and request.opened is None:
                 raise AssertionError(f"{request.resolver_match.route} opened no file")
             detail = dict(request.detail)

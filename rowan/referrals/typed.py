@@ -82,9 +82,14 @@ def says_enough(words: Words) -> bool:
     named = len(family) > 1 or bool(family and not family.isascii())
     return bool(
         (named and (naming.fold(words.given) or words.born))
-        or phone_key(words.phone)
+        or whole_number(words.phone)
         or matching.asked_about(address=words.address).address
     )
+
+
+def whole_number(text: str) -> str:
+    """The number, when all of it stands there."""
+    return text if phone_key(text) and len(naming.digits(text)) >= naming.WHOLE_NUMBER else ""
 
 
 def tell(words: Words, reason: str, by) -> Told:
@@ -97,7 +102,7 @@ def tell(words: Words, reason: str, by) -> Told:
         given=words.given,
         family=words.family,
         birth=words.born,
-        phone=words.phone if phone_key(words.phone) else "",
+        phone=whole_number(words.phone),
         address=words.address,
     )
     return Told(True, found[:MOST], more=len(found) > MOST, danger=danger)

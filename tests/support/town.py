@@ -22,7 +22,7 @@ from rowan.plans.models import Action
 from rowan.plans.offer import offer_of
 from rowan.plans.services import hand_over_copy
 from rowan.plans.sheet import sheet_of
-from rowan.referrals.models import Attempt, ListRow
+from rowan.referrals.models import Attempt, ListRow, ReceivedValue, Referral
 from rowan.sharing.models import Disclosure
 from rowan.workspace.demo import stories
 from tests.support.world import envelope_in
@@ -71,7 +71,10 @@ def told(world) -> dict:
             kept_where="At her mother’s",
         )
         point = ContactPoint.objects.filter(file=file, person=leila).first()
+        came = Referral.objects.filter(file=file).first()
+        ReceivedValue.objects.create(file=file, referral=came, field="reason", value="He rang again.")
         ids = {
+            "referral-review": came.pk,
             "paper": paper.pk,
             "paper-out": out.pk,
             "person-change": leila.pk,

@@ -77,7 +77,13 @@ def shared_sentence() -> str:
     )
 
 
-@requires(Permission.REFERRAL_RECORD, scope=Scope.SERVICE, event="", methods=("POST",), drafts=False)
+@requires(
+    Permission.REFERRAL_RECORD,
+    scope=Scope.SERVICE,
+    event="referral.person_asked",
+    methods=("POST",),
+    drafts=False,
+)
 def referral_known(request):
     """Whom we may know of the person being typed, as a part of the page.
 
@@ -86,6 +92,7 @@ def referral_known(request):
     if request.envelope is None or request.envelope.owner != str(request.user.pk):
         raise NotNow(_("Open the form again, then go on typing."))
     told = ask(request)
+    request.on_record = True
     return render(request, "referrals/_known.html", {"told": told})
 
 
