@@ -73,6 +73,16 @@ def refuse_what_proves_nothing(item):
         )
 
 
+def pytest_sessionfinish(session):
+    """What a run on several cores left out is told where it is summed up."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, [])
+
+
+def pytest_testnodedown(node, error):
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", [])
+
+
 def pytest_terminal_summary(terminalreporter, config):
     if left_out := config.stash.get(LEFT_OUT, []):
         terminalreporter.section("left out, run by bin/test --full")
