@@ -139,12 +139,11 @@ def case_hand_over(request, reference):
 @requires(Permission.CASE_HAND_OVER, scope=Scope.SERVICE, event="case.list_read")
 def worker_cases(request, pk):
     """One worker's open cases, to hand some or all of them to one or several others."""
-    worker = get_object_or_404(
-        User.objects.filter(memberships__service=request.user.acting_service).distinct(), pk=pk
-    )
+    found = colleagues(request.user.acting_service, timezone.now())
+    worker = next((one.user for one in found if one.user.pk == pk), None) or who_left(request, pk)
     led = Case.objects.visible_to(request.user).open().exclude(state__in=NOT_YET_ALLOCATED).led_by(worker)
     rows = rows_of(led.for_list()[:PAGE_SIZE], timezone.now())
-    others = [one for one in colleagues(request.user.acting_service, timezone.now()) if one.user.pk != pk]
+    others = [one for one in found if one.user.pk != pk]
     title = _("Cases of %(name)s") % {"name": worker.name}
     form = open_form(request, ManyForm, title=title, cases=rows, candidates=others)
     request.shown = [row.case.file_id for row in rows]
@@ -152,6 +151,12 @@ def worker_cases(request, pk):
         return redirect("worker-cases", pk=pk)
     context = {"form": form, "worker": worker, "rows": rows, "candidates": others}
     return render(request, "cases/worker_cases.html", context, status=422 if form.errors else 200)
+
+
+def who_left(request, pk) -> User:
+    """Somebody who worked here once: their cases may still be theirs. Anybody else is not found."""
+    here = User.objects.filter(memberships__service=request.user.acting_service)
+    return get_object_or_404(here.distinct(), pk=pk)
 
 
 def handed(request, form, rows) -> bool:

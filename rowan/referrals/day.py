@@ -17,12 +17,13 @@ from rowan.clocks.models import Clock
 from rowan.clocks.standards import FIRST_CONTACT
 from rowan.clocks.words import due_of
 from rowan.common.components import Due, Safe
-from rowan.common.dates import local, short_moment
+from rowan.common.dates import local, short_moment, today
 from rowan.people.models import Channel, Person, YesNo
 from rowan.people.reaching import Ring, hers, reaches_of, ring
 from rowan.people.times import hours_of, hours_words
 from rowan.referrals.danger import words_of_danger
 from rowan.referrals.models import Attempt, Referral
+from rowan.rota.models import Absence
 
 TO_REACH = (State.ALLOCATED, State.CONTACTING, State.UNABLE)
 
@@ -85,8 +86,12 @@ class ToReach:
 
 
 def people_to_reach(user) -> list[ToReach]:
-    """First contacts on this person's day, the first to be due first. Four statements for any number."""
-    referrals = Referral.objects.visible_to(user).filter(case__lead=user, case__state__in=TO_REACH)
+    """First contacts on this person's day and of whomever they cover, the first to be due first.
+
+    Four statements for any number.
+    """
+    theirs = Case.objects.filter(state__in=TO_REACH).on_the_day_of(user, today())
+    referrals = Referral.objects.visible_to(user).filter(case__in=theirs)
     return [row for row in rows_of(referrals, timezone.now()) if not row.asks_why]
 
 
@@ -95,6 +100,7 @@ def late_first_contacts(user) -> list[ToReach]:
     now = timezone.now()
     clocks = Clock.objects.visible_to(user).filter(standard=FIRST_CONTACT.slug)
     late = clocks.on_the_day_of(user, now).late(now).exclude(owner=user)
+    late = late.exclude(owner__in=Absence.objects.covered_by(user, today()))
     unexplained = clocks.for_owner(user).asking_why()
     about = {
         *late.order_by().values_list("about", flat=True),
