@@ -22,6 +22,7 @@ from rowan.plans.models import Action
 from rowan.plans.offer import offer_of
 from rowan.plans.services import hand_over_copy
 from rowan.plans.sheet import sheet_of
+from rowan.referrals.conflicts import ties
 from rowan.referrals.models import Attempt, ListRow, ReceivedValue, Referral
 from rowan.sharing.models import Disclosure
 from rowan.workspace.demo import stories
@@ -75,6 +76,7 @@ def told(world) -> dict:
         ReceivedValue.objects.create(file=file, referral=came, field="reason", value="He rang again.")
         ids = {
             "referral-review": came.pk,
+            "tie-end": ties.tell(kind="sibling", given="Nadia", family="Quillon", by=by).pk,
             "paper": paper.pk,
             "paper-out": out.pk,
             "person-change": leila.pk,
