@@ -41,7 +41,8 @@ COVERED = {f"people.ContactPoint.{name}" for name in ("value", "safe_times", "co
 COVERED |= {"referrals.Attempt.used"}
 FOR_NO_PAGE = {
     "people.ContactPoint.folded", "people.ContactPoint.backwards", "files.Seal.reason", "files.Bar.reason",
-    "files.Opening.reason", "referrals.Referral.conflict_detail", "referrals.Referral.conflict_decision",
+    "files.Opening.reason", "referrals.Tie.folded",
+    "referrals.Referral.conflict_detail", "referrals.Referral.conflict_decision",
 }  # fmt: skip
 FOR_HER = (Audience.SURVIVOR, Audience.BOTH)
 NOT_FOR_THE_DUTY_DESK = ("assessments.", "plans.", "files.Draft.data")

@@ -3,6 +3,8 @@
 import pytest
 
 from rowan.cases.models import Case
+from rowan.people import services as people
+from rowan.people.services import Told
 from tests.support.jobs import run_jobs
 from tests.support.town import address
 from tests.support.world import envelope_in, seal_for, sign_in
@@ -33,6 +35,8 @@ def test_a_referral_cannot_skip_from_arrival_to_its_worker(town):
 
     duty, match = world.client("duty"), address(town, "referral-match")
     duty.post(match, {"found": "nothing", "_form": envelope_in(duty.get(match))})
+    with world.acting("duty"):
+        people.add_person(file=town.femi, part="child", told=Told(given="Tola"), by=world.user("duty"))
     still = senior.get(allocate)
     assert still.status_code == 409
     assert "A manager is checking this referral." in still.content.decode()

@@ -17,7 +17,7 @@ from rowan.files.rows import FileRow
 from rowan.people.models import NoContact
 from rowan.plans.models import NotAddressed
 from rowan.plans.sheet import sheet_of
-from rowan.referrals.models import ListFile, ListRow
+from rowan.referrals.models import ListFile, ListRow, Tie
 from rowan.sharing.models import Disclosure
 from tests.support.pages import where
 
@@ -37,7 +37,8 @@ BY_THE_PROGRAM = {  # codes, digests and tokens, the names of colleagues, and ad
     "files.Job.task", "files.LooseDraft.path", "files.LooseDraft.title", "files.Once.answer",
     "files.Once.token", "files.SealedTask.task", "files.Search.sealed_words", "files.Search.session",
     "files.Search.token", "people.NameKey.key", "people.NameKey.sound", "people.SafeTime.weekdays",
-    "plans.Action.answers", "referrals.ListFile.opened_name", "referrals.ListRow.decided_name",
+    "plans.Action.answers", "referrals.ConflictHit.words", "referrals.ConflictHit.workers",
+    "referrals.ListFile.opened_name", "referrals.ListRow.decided_name",
     "referrals.ListRow.fingerprint", "referrals.ReceivedValue.decided_name", "referrals.ReceivedValue.field",
     "sharing.Disclosure.kind", "sharing.Disclosure.lines",
 }  # fmt: skip
@@ -67,6 +68,7 @@ def plant_everything(town) -> Markers:
                     model.objects.create(**anything(model, town.file, town.world.practitioner))
                 plant(rows, markers)
     with town.world.acting("duty"):
+        plant(Tie.objects.all(), markers)
         plant(ListFile.objects.all(), markers)
         plant(ListRow.objects.all(), markers)
         for row in ListRow.objects.all():

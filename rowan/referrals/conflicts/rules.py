@@ -18,7 +18,7 @@ def check_decide(user, referral: Referral, check: ConflictCheck | None) -> None:
     What is found later, while somebody works with the person, is decided too.
     """
     require(user, Permission.CONFLICT_DECIDE)
-    if is_in_it(user, referral):
+    if check is not None and user.pk in check.named:
         raise NotNow(NOTHING_TO_DECIDE)
     if check is None or not is_finished(referral, check):
         raise NotNow(NOT_FINISHED)

@@ -67,7 +67,7 @@ def asked_about(file: File) -> tuple[Referral, ConflictCheck | None]:
     )
     if not referrals:
         raise Http404
-    checks = {check.referral_id: check for check in ConflictCheck.objects.filter(file=file)}
+    checks = {check.referral_id: check for check in ConflictCheck.objects.filter(file=file).with_named()}
     held = [one for one in referrals if one.pk in checks and checks[one.pk].state == Stands.HELD]
     open_ones = [one for one in referrals if not one.is_cleared]
     referral = [*held, *open_ones, *referrals][0]
@@ -76,23 +76,18 @@ def asked_about(file: File) -> tuple[Referral, ConflictCheck | None]:
 
 
 def pairs_of(check: ConflictCheck) -> list[Pair]:
-    """Both sides of everything found and not decided, in three statements. A sealed file stays sealed."""
+    """Both sides of everything found and not decided, in two statements. A sealed file stays sealed."""
     hits = list(
         ConflictHit.objects.filter(found_by=check, decision="")
-        .select_related("colleague", "tie")
+        .select_related("colleague", "tie", "person__file", "other_person__file")
         .order_by("found_at", "id")
     )
     if not hits:
         return []
-    ids = {pk for hit in hits for pk in (hit.person_id, hit.other_person_id) if pk}
-    people = {person.pk: person for person in Person.objects.filter(pk__in=ids).select_related("file")}
-    standing = standing_of({person.file_id for person in people.values()})
-    cards = {pk: Card(one, standing.get(one.file_id, Standing())) for pk, one in people.items()}
-    return [
-        Pair(hit, cards[hit.person_id], cards.get(hit.other_person_id), whom(hit))
-        for hit in hits
-        if hit.person_id in cards
-    ]
+    people = [person for hit in hits for person in (hit.person, hit.other_person) if person]
+    standing = standing_of({person.file_id for person in people})
+    cards = {person.pk: Card(person, standing.get(person.file_id, Standing())) for person in people}
+    return [Pair(hit, cards[hit.person_id], cards.get(hit.other_person_id), whom(hit)) for hit in hits]
 
 
 def whom(hit: ConflictHit) -> str:

@@ -48,19 +48,16 @@ class DecisionForm(RowanForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        said["away"], said["named"] = said.get("away") or [], said.get("named") or []
         if said.get("decision") in (None, Decision.CLEAR):
             return said
         if not said.get("detail"):
             self.add_error("detail", _("Say what the conflict is"))
         if not said.get("words"):
             self.add_error("words", _("Say what you decided"))
-        if said.get("decision") != Decision.SEPARATE:
-            said["away"] = said["named"] = []
-        elif said.get("seal") != "yes":
-            said["named"] = []
-        elif not said.get("named"):
+        if said.get("seal") == "yes" and not said["named"]:
             self.add_error("named", _("Choose at least one colleague who may open it beside you"))
-        if both := set(said.get("away") or []) & set(said.get("named") or []):
+        if both := {*said["away"]} & {*said.get("named", [])}:
             self.add_error(
                 "named", _("%(n)s of them must not know of it. Choose one or the other") % {"n": len(both)}
             )

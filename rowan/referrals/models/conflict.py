@@ -1,8 +1,9 @@
 """Conflicts of interest: what a comparison found, what a manager decided, and whom colleagues are close to."""
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -139,6 +140,13 @@ LEAVES = (Decision.REFUSE, Decision.THIS_LEAVES)
 SILENCE = (Decision.CLEAR, Decision.SEPARATE, Decision.OTHER_LEAVES)
 
 
+class CheckQuerySet(models.QuerySet):
+    def with_named(self):
+        """With the colleagues whom it found in person, or through somebody close to them, as `named`."""
+        in_it = Q(hits__colleague__isnull=False)
+        return self.annotate(named=ArrayAgg("hits__colleague", filter=in_it, default=Value([])))
+
+
 class ConflictCheck(FileRow):
     """The comparison of everybody on a referral with the other side and with colleagues, and where it stands.
 
@@ -157,6 +165,8 @@ class ConflictCheck(FileRow):
     decision = models.CharField(max_length=12, choices=Decision, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = CheckQuerySet.as_manager()
 
     class Privacy:
         erase = {
