@@ -11,10 +11,9 @@ from rowan.cases.models import Case, Level
 from rowan.files.models import Draft, Job, LooseDraft
 from rowan.people.models import Person
 from rowan.referrals import day as reaching
-from rowan.referrals import waiting
 from rowan.referrals.day import ToReach
+from rowan.workspace.things import MOST, Desk, Thing, about, desks, news, to_do
 
-MOST = 50
 RISK_LOWERED = "risk.lowered"
 LEVELS = (Level.HIGH, Level.MEDIUM, Level.STANDARD, Level.NOT_YET)
 
@@ -51,8 +50,10 @@ class Day:
 
     late: list[ToReach]
     reach: list[tuple[str, list[ToReach]]]
-    not_allocated: int
+    desks: list[Desk]
     lowered: list[Lowered]
+    things: list[Thing]
+    new: list[Thing]
     asking: list[Asking]
     unfinished: list
     load: list[Load]
@@ -69,7 +70,7 @@ class Day:
 
     @property
     def due_late(self) -> int:
-        return len(self.late)
+        return len(self.late) + sum(thing.is_late for thing in self.things)
 
     @property
     def open_cases(self) -> int:
@@ -78,7 +79,11 @@ class Day:
     def shown(self) -> list:
         """Ids of what the page names, for the record."""
         rows = [*self.late, *(row for _words, rows in self.reach for row in rows)]
-        named = [*(row.case.file_id for row in rows), *(row.form.file_id for row in self.asking)]
+        named = [
+            *(row.case.file_id for row in rows),
+            *(thing.file.pk for thing in [*self.things, *self.new]),
+            *(row.form.file_id for row in self.asking),
+        ]
         return [*named, *(draft.pk for draft in self.unfinished)]
 
 
@@ -87,6 +92,9 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
     mine = reaching.people_to_reach(user)
     late = [row for row in mine if row.due.state == "late"] + reaching.late_first_contacts(user)
     ahead = [row for row in mine if row.due.state != "late"]
+    fresh = news(user, now)
+    named = about([*to_do(user, now), *fresh])
+    things, new = named[: len(named) - len(fresh)], named[len(named) - len(fresh) :]
     return Day(
         late=late[:MOST],
         reach=[
@@ -94,10 +102,10 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
             for state, states in (("now", ("now",)), ("later", ("later", "ask")), ("no", ("no",)))
             if any(row.safe.state in states for row in ahead)
         ],
-        not_allocated=waiting.not_allocated(user).count()
-        if may(user, Permission.REFERRAL_ALLOCATE)
-        else None,
+        desks=desks(user),
         lowered=lowered_for(user) if may(user, Permission.CONFLICT_DECIDE) else [],
+        things=things[:MOST],
+        new=new,
         asking=asking_of(user),
         unfinished=unfinished_of(user),
         load=load_of(user),

@@ -1,9 +1,15 @@
 """What stands on somebody's day."""
 
+import pytest
+from django.utils import timezone
+
 from rowan.assessments.models import RiskLevel
 from rowan.assessments.tests.making import joanne, signed
 from rowan.files.models import File, Job, Seal
+from rowan.referrals.tests.ending import not_reached, policy, proposed
+from rowan.referrals.tests.making import allocated, received, tried
 from rowan.workspace.day import MOST, RISK_LOWERED, lowered_for
+from rowan.workspace.things import NEW_FOR, about, desks, news, to_do
 
 
 def test_what_a_manager_may_not_see_takes_no_place_on_the_day(world):
@@ -24,3 +30,58 @@ def test_what_a_manager_may_not_see_takes_no_place_on_the_day(world):
 
     assert [row.level.response_id for row in lowered] == [open_to_all.pk]
     assert str(lowered[0].person) == "Joanne Pike"
+
+
+def test_whom_a_colleague_gave_stands_as_new_for_a_day(world):
+    allocated(world)
+
+    with world.acting("practitioner"):
+        user = world.user("practitioner")
+        [given] = about(news(user, timezone.now()))
+        later = news(user, timezone.now() + NEW_FOR)
+
+    assert (str(given.person), given.title.split(",")[0]) == ("Dawn Tressider", "Given to you by Tom Bexley")
+    assert later == []
+
+
+@pytest.mark.rule("CM-13")
+def test_so_many_tries_in_vain_ask_the_worker_what_follows(world):
+    policy(world, tries=2)
+    not_reached(world, times=2)
+
+    with world.acting("practitioner"):
+        [thing] = about(to_do(world.user("practitioner"), timezone.now()))
+    with world.acting("practitioner2"):
+        elsewhere = to_do(world.user("practitioner2"), timezone.now())
+
+    assert thing.title == "Not reached: what follows?"
+    assert thing.told == "Dawn Tressider. 2 tries, nobody reached"
+    assert elsewhere == []
+
+
+def test_each_desk_is_counted_for_those_whose_it_is(world):
+    policy(world)
+    proposed(world)
+    received(world, family="Llewellyn")
+
+    told = {}
+    for persona in ("practitioner", "senior", "manager"):
+        with world.acting(persona):
+            told[persona] = [desk.words for desk in desks(world.user(persona))]
+
+    assert told["practitioner"] == []
+    assert told["senior"] == ["1 referral waits for a worker"]
+    assert told["manager"] == ["1 referral waits for a worker", "1 closing is to be agreed to"]
+
+
+@pytest.mark.rule("CM-11")
+def test_a_message_left_where_none_was_safe_stands_on_a_manager_s_day(world):
+    tried(world, allocated(world, received(world, safe_message="no")), message_left="yes")
+
+    with world.acting("manager"):
+        [thing] = about(to_do(world.user("manager"), timezone.now()))
+    with world.acting("practitioner"):
+        mine = to_do(world.user("practitioner"), timezone.now())
+
+    assert thing.title == "A message was left where none was safe"
+    assert mine == []

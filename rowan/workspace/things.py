@@ -1,0 +1,220 @@
+"""What stands on somebody's day besides calls: what is due, what an ending waits for, what is new (ux P4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db.models import IntegerField, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rowan.access.permissions import Permission, may
+from rowan.accounts.models import User
+from rowan.cases.listing import subjects_of
+from rowan.cases.models import CaseWorker
+from rowan.clocks.models import Clock
+from rowan.clocks.standards import INTAKE, KEEP_IN_TOUCH, STANDARDS
+from rowan.clocks.words import due_of
+from rowan.common.components import Due
+from rowan.common.dates import short_moment
+from rowan.files.models import File
+from rowan.people.models import Approach, Person
+from rowan.referrals.conflicts.waiting import held_for
+from rowan.referrals.day import messages_not_safe
+from rowan.referrals.endings.day import closings_to_confirm, referrers_to_tell, tries_reached
+from rowan.referrals.models import WaitingPlace
+from rowan.referrals.waiting import not_allocated
+
+AHEAD = timedelta(days=7)
+NEW_FOR = timedelta(hours=24)
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing to do or to know about somebody, and where. `due` stands beside it where a day is set."""
+
+    file: File
+    title: str
+    url: str
+    action: str = ""
+    words: str = ""
+    due: Due | None = None
+    person: Person | None = None
+
+    @property
+    def told(self) -> str:
+        """About whom, and what there is to say."""
+        return ". ".join(filter(None, [str(self.person), self.words]))
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due.state == "late"
+
+
+def about(things: Iterable[Thing]) -> list[Thing]:
+    """The same, each with the person it is about: one statement for any number."""
+    things = list(things)
+    people = subjects_of({thing.file.pk for thing in things}) if things else {}
+    return [replace(thing, person=people.get(thing.file.pk)) for thing in things]
+
+
+def to_do(user: User, now: datetime) -> list[Thing]:
+    """What this person is to do besides first contacts, what is late first. Five statements."""
+    return [
+        *limits(user, now),
+        *calls_left_open(user),
+        *messages(user),
+        *ends_to_decide(user),
+        *referrers(user),
+    ]
+
+
+def limits(user: User, now: datetime) -> list[Thing]:
+    """Time limits of the next days, but for those that stand among the people to reach."""
+    clocks = (
+        Clock.objects.on_the_day_of(user, now)
+        .filter(standard__in=(INTAKE.slug, KEEP_IN_TOUCH.slug), due_at__lte=now + AHEAD)
+        .select_related("file")[:MOST]
+    )
+    return [
+        Thing(
+            clock.file,
+            str(STANDARDS[clock.standard].words),
+            reverse(STANDARDS[clock.standard].url_name, args=[clock.file.reference]),
+            _("Open"),
+            due=due_of(clock, now),
+        )
+        for clock in clocks
+    ]
+
+
+def calls_left_open(user: User) -> list[Thing]:
+    """A number was opened, and nobody has said what came of it (PL-85)."""
+    left = Approach.objects.visible_to(user).open().filter(started_by=user).select_related("file")
+    return [
+        Thing(
+            one.file,
+            _("Say what came of it"),
+            reverse("contact-approach", args=[one.file.reference, one.pk]),
+            _("Write it down"),
+            _("%(channel)s, begun %(when)s")
+            % {"channel": one.get_channel_display(), "when": short_moment(one.started_at)},
+        )
+        for one in left.order_by("started_at", "id")[:MOST]
+    ]
+
+
+def messages(user: User) -> list[Thing]:
+    """Messages left where none was answered to be safe: a manager looks at each (CM-11)."""
+    if not may(user, Permission.CONFLICT_DECIDE):
+        return []
+    return [
+        Thing(
+            one.file,
+            _("A message was left where none was safe"),
+            reverse("referral", args=[one.file.reference]),
+            _("Look"),
+            short_moment(one.at),
+        )
+        for one in messages_not_safe(user).select_related("file")[:MOST]
+    ]
+
+
+def ends_to_decide(user: User) -> list[Thing]:
+    """So many tries in vain that the service's own number is reached (K-2)."""
+    return [
+        Thing(
+            one.file,
+            _("Not reached: what follows?"),
+            reverse("referral", args=[one.file.reference]),
+            _("Decide"),
+            ngettext("%(n)s try, nobody reached", "%(n)s tries, nobody reached", one.vain) % {"n": one.vain},
+        )
+        for one in tries_reached(user)[:MOST]
+    ]
+
+
+def referrers(user: User) -> list[Thing]:
+    """Whose referrer is still to hear how it ended."""
+    if not may(user, Permission.OUTCOME_TELL):
+        return []
+    return [
+        Thing(
+            one.file,
+            _("Tell the referrer how it ended"),
+            reverse("referral-tell", args=[one.file.reference]),
+            _("Tell them"),
+            str(one.get_outcome_display()),
+        )
+        for one in referrers_to_tell(user)[:MOST]
+    ]
+
+
+def news(user: User, now: datetime) -> list[Thing]:
+    """Whom somebody else gave to this person since this time yesterday."""
+    return [
+        Thing(
+            given.case.file,
+            _("Given to you by %(name)s, %(when)s")
+            % {"name": given.given_by.name, "when": short_moment(given.since)},
+            reverse("case", args=[given.case.file.reference]),
+        )
+        for given in CaseWorker.objects.given_to(user, now - NEW_FOR)[:MOST]
+    ]
+
+
+class Counted(Subquery):
+    """How many rows a query finds, as one value of another."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A list that waits for those of this person's role: how many stand on it, in words, and where it is."""
+
+    words: str
+    url: str
+
+
+def desks(user: User) -> list[Desk]:
+    """Which lists hold something for this person, in one statement; none for those who have no such list."""
+    mine = {page: (rows, words) for page, (needed, rows, words) in DESKS.items() if may(user, needed)}
+    if not mine:
+        return []
+    counts = {page: Counted(rows(user).order_by().values("pk")) for page, (rows, _words) in mine.items()}
+    found = User.objects.filter(pk=user.pk).values(**counts).get()
+    return [Desk(words(found[page]), reverse(page)) for page, (_rows, words) in mine.items() if found[page]]
+
+
+def in_line(user: User):
+    return WaitingPlace.objects.visible_to(user).waiting()
+
+
+def to_give_words(n: int) -> str:
+    return ngettext("%(n)s referral waits for a worker", "%(n)s referrals wait for a worker", n) % {"n": n}
+
+
+def in_line_words(n: int) -> str:
+    return ngettext("%(n)s person is on the waiting list", "%(n)s people are on the waiting list", n) % {
+        "n": n
+    }
+
+
+def held_words(n: int) -> str:
+    return ngettext("%(n)s referral is to be checked", "%(n)s referrals are to be checked", n) % {"n": n}
+
+
+def closing_words(n: int) -> str:
+    return ngettext("%(n)s closing is to be agreed to", "%(n)s closings are to be agreed to", n) % {"n": n}
+
+
+DESKS = {
+    "referrals": (Permission.REFERRAL_ALLOCATE, not_allocated, to_give_words),
+    "waiting": (Permission.REFERRAL_ALLOCATE, in_line, in_line_words),
+    "conflicts": (Permission.CONFLICT_DECIDE, held_for, held_words),
+    "referral-closings": (Permission.ENDING_CONFIRM, closings_to_confirm, closing_words),
+}
