@@ -24,6 +24,7 @@ from rowan.people.services import Named, Told, Way
 from rowan.referrals import rules
 from rowan.referrals.conflicts.asking import ask
 from rowan.referrals.models import CameWith, ReceivedValue, Referral, Referrer
+from rowan.referrals.models.referral import StatedRisk
 
 ORIGIN = {
     Referrer.POLICE: Origin.POLICE,
@@ -162,7 +163,7 @@ def receive(*, arrival: Arrival, by, **where: Any) -> Referral:
         file=file,
         case=case,
         received_at=arrival.received_at,
-        contact_hours=by.acting_service.contact_hours,
+        contact_hours=hours_allowed(by.acting_service, arrival.stated_risk),
         **{name: getattr(arrival, name) for name in FACTS},
         **named,
     )
@@ -190,6 +191,12 @@ def receive(*, arrival: Arrival, by, **where: Any) -> Referral:
     )
     ask(file)
     return referral
+
+
+def hours_allowed(service, stated_risk: str) -> int:
+    """Hours to first contact, fewer where the referrer names a high risk and the service says so."""
+    high = service.contact_hours_high if stated_risk == StatedRisk.HIGH else None
+    return high or service.contact_hours
 
 
 @service

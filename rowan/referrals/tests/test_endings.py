@@ -230,6 +230,7 @@ def test_nobody_asks_the_person_or_the_family_where_the_person_is(world, who):
     assert proposed(world, referral).referral_id == referral.pk
 
 
+@pytest.mark.rule("T-7")
 def test_asking_the_referrer_makes_it_unable_to_reach(world):
     referral = not_reached(world)
 
@@ -413,6 +414,20 @@ def test_many_are_confirmed_one_by_one_and_a_second_press_does_nothing(world):
         "no-contact",
     ]
     assert len(audited("referral.closing_confirmed")) == 2
+
+
+# A referrer who names a high risk.
+
+
+@pytest.mark.rule("K-1")
+@pytest.mark.parametrize(("risk", "hours"), [("high", 24), ("medium", 48), ("", 48)])
+def test_a_high_risk_may_have_fewer_hours(world, risk, hours):
+    policy(world, contact_hours_high=24)
+
+    referral = received(world, stated_risk=risk)
+
+    clock = clock_of(world, referral)
+    assert clock.due_at - clock.started_at == timedelta(hours=hours)
 
 
 # Everything of one case.
