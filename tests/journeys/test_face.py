@@ -145,7 +145,9 @@ def test_pages_of_those_who_decide(someone, look):
     look(helen, "conflict")
     pick(helen, "What do you decide?", "No conflict")
     press(helen, "Record this decision")
-    look(helen, "referral-checked")
+    look(helen, "conflicts")
+    helen.goto("/close-to-me/")
+    look(helen, "close-to-me")
     tom.goto(f"{amira}allocate/")
     look(tom, "allocate")
 

@@ -267,6 +267,18 @@ def test_separate_workers_and_seal_takes_everybody_else_away_at_once(world):
         assert Bar.objects.get(file=referral.file_id).user == world.practitioner2
 
 
+def test_what_is_not_ours_goes_on_to_its_ending(world):
+    compared(world, received(world, **HIS_OWN))
+    referral = answered(world, received(world, **KYLE))
+    said = {"decision": "refuse", "detail": "He is with us", "words": "Sent on"}
+
+    answer = post_form(world.client("manager"), address("conflict", referral), said)
+
+    assert answer["Location"] == f"/r/{referral.file.reference}/end/"
+    assert world.client("manager").get(answer["Location"]).status_code == 200
+    assert HELD in text(world.client("senior").get(address("referral", referral)))
+
+
 def test_the_place_in_the_frame_counts_what_waits(world):
     compared(world, received(world, **HIS_OWN))
     compared(world, received(world, **KYLE))

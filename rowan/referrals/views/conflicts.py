@@ -50,7 +50,7 @@ def referral_conflict(request, reference):
             by=request.user,
         )
         if said["decision"] in LEAVES:
-            return redirect("referral", reference=file.reference)
+            return redirect("referral-end", reference=file.reference)
         return redirect("conflicts")
     request.shown = [pair.theirs.person.file_id for pair in pairs if pair.theirs]
     context = {"form": form, "referral": referral, "check": check, "pairs": pairs, **header_of(file)}
