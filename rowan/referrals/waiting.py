@@ -49,9 +49,9 @@ def waiting_for(user) -> int:
     if may(user, Permission.REFERRAL_RECORD):
         mine |= Q(match_result="")
     if may(user, Permission.CONFLICT_DECIDE):
-        mine |= Q(conflict_found="")
+        mine |= Q(conflict_waits=True)
     if may(user, Permission.REFERRAL_ALLOCATE):
-        mine |= ~Q(match_result="") & ~Q(conflict_found="")
+        mine |= ~Q(match_result="") & ~Q(conflict_found="") & Q(conflict_waits=False)
     return Referral.objects.visible_to(user).not_allocated().filter(mine).count() if mine else 0
 
 

@@ -22,7 +22,7 @@ class CameWith(FileRow):
     class Privacy:
         erase = {
             "referral": Shown(STAFF, "Which referral"),
-            "paper": Shown(RESTRICTED, "The paper as it came", id="referral.sent-form"),
+            "paper": Shown(STAFF, "The paper as it came", id="referral.sent-form"),
         }
 
     def __str__(self):
