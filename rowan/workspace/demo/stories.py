@@ -22,6 +22,7 @@ from rowan.referrals.conflicts.deciding import decide
 from rowan.referrals.models import Method, Referral, Referrer
 from rowan.referrals.models.conflict import Decision
 from rowan.referrals.services import Arrival
+from rowan.workspace.demo import caseload
 from rowan.workspace.demo.acting import as_person
 
 DASH_YES: dict[str, dict] = {
@@ -74,6 +75,7 @@ def make(users: dict[str, User]) -> None:
     joanne(users)
     of_other_services(users)
     sealed(users)
+    caseload.make(users)
 
 
 def waiting(users: dict[str, User]) -> None:
