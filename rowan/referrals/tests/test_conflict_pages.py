@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rowan.files.models import Bar, File, Seal
+from rowan.people import services as people
 from rowan.people.models import NameKey, Person
+from rowan.people.services import Told
 from rowan.referrals import services
 from rowan.referrals.models import ConflictHit, Referral, Tie
 from rowan.referrals.tests.making import allocated, answered, compared, received
@@ -277,6 +279,28 @@ def test_what_is_not_ours_goes_on_to_its_ending(world):
     assert answer["Location"] == f"/r/{referral.file.reference}/end/"
     assert world.client("manager").get(answer["Location"]).status_code == 200
     assert HELD in text(world.client("senior").get(address("referral", referral)))
+
+
+@pytest.mark.rule("MT-13", "CM-3")
+def test_where_the_worker_is_kept_away_somebody_else_is_chosen_next(world):
+    referral = allocated(world)
+    told_of(world, "practitioner", kind="ex-partner")
+    with world.acting("practitioner"):
+        by = world.user("practitioner")
+        people.add_person(file=referral.file, part="pch", told=Told(given="Kyle", family="Marlow"), by=by)
+    compared(world, referral)
+    said = {
+        "decision": "separate",
+        "detail": "Hers",
+        "words": "A new worker",
+        "away": [str(world.practitioner.pk)],
+    }
+
+    answer = post_form(world.client("manager"), address("conflict", referral), said)
+
+    assert answer["Location"] == f"/c/{referral.file.reference}/workers/"
+    assert world.client("manager").get(answer["Location"]).status_code == 200
+    assert world.client("practitioner").get(f"/c/{referral.file.reference}/").status_code == 404
 
 
 def test_the_place_in_the_frame_counts_what_waits(world):

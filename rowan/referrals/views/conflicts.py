@@ -51,6 +51,8 @@ def referral_conflict(request, reference):
         )
         if said["decision"] in LEAVES:
             return redirect("referral-end", reference=file.reference)
+        if referral.case.lead_id and str(referral.case.lead_id) in said["away"]:
+            return redirect("case-workers", reference=file.reference)  # somebody else has to take it now
         return redirect("conflicts")
     request.shown = [pair.theirs.person.file_id for pair in pairs if pair.theirs]
     context = {"form": form, "referral": referral, "check": check, "pairs": pairs, **header_of(file)}
