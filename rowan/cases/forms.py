@@ -7,15 +7,18 @@ from rowan.common.fields import OneOfField, SomeOfField, WordsField
 from rowan.common.forms import RowanForm
 
 GONE = gettext_lazy("Choose one of the workers shown. The list has changed since you opened it")
-BECAUSE = {
-    "label": gettext_lazy("Why this choice all the same?"),
-    "required": False,
-    "max_length": 500,
-    "rows": 2,
-    "help_text": gettext_lazy(
-        "Asked where the table marks something against it: no room, away, or another language."
-    ),
-}
+
+
+def why_so() -> WordsField:
+    return WordsField(
+        label=gettext_lazy("Why this choice all the same?"),
+        required=False,
+        max_length=500,
+        rows=2,
+        help_text=gettext_lazy(
+            "Asked where the table marks something against it: no room, away, or another language."
+        ),
+    )
 
 
 class Guided(RowanForm):
@@ -40,7 +43,7 @@ class GiveForm(Guided):
     """One worker out of those who could take the case."""
 
     worker = OneOfField(label=gettext_lazy("Who takes this case?"), error_messages={"invalid_choice": GONE})
-    because = WordsField(**BECAUSE)
+    because = why_so()
 
     def __init__(self, *args, candidates: list[Candidate], **kwargs):
         super().__init__(*args, candidates=candidates, **kwargs)
@@ -78,7 +81,7 @@ class ManyForm(Guided):
             "invalid_choice": GONE,
         },
     )
-    because = WordsField(**BECAUSE)
+    because = why_so()
     note = WordsField(
         label=gettext_lazy("What do the next workers need to know?"),
         help_text=gettext_lazy(

@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,12 +55,12 @@ def running(model):
 class Candidate:
     """Somebody who could take a case: their day, what they carry, and the languages shared with the person.
 
-    `speaks` is what the person speaks, and counts against a choice unless English is part of it; `room` how
-    many open cases are enough.
+    `speaks` is what the person speaks; it counts against somebody who has said which languages they offer,
+    unless English is part of it. `room` is how many open cases are enough.
     """
 
     worker: Worker
-    load: Counter
+    load: Counter[str]
     tries: int
     room: int | None
     shared: tuple[str, ...] = ()
@@ -102,13 +103,14 @@ class Candidate:
             )
         if self.worker.away_until:
             found.append(_("is away until %(day)s") % {"day": short_day(self.worker.away_until)})
-        if self.wanted and not self.shared:
+        if self.wanted and self.worker.languages and not self.shared:
             found.append(_("is not known to speak %(language)s") % {"language": self.wanted})
         return found
 
     @property
     def against_words(self) -> str:
-        return _("%(name)s %(why)s") % {"name": self.user.name, "why": ", ".join(self.against)}
+        why = get_text_list(self.against, _("and"))
+        return _("%(name)s %(why)s") % {"name": self.user.name, "why": why}
 
 
 def candidates(file: File, service, now: datetime) -> list[Candidate]:
@@ -135,7 +137,8 @@ def laden(people: QuerySet[User], service, now: datetime) -> list[Candidate]:
 
 
 def candidate_of(user, room: int | None) -> Candidate:
-    levels, states = Counter(), Counter()
+    levels: Counter[str] = Counter()
+    states: Counter[str] = Counter()
     for one in user.carried:
         level, state = one.split("/", 1)
         levels[level] += 1

@@ -29,24 +29,24 @@ BETWEEN = r"\s*(?:\bto\b|\buntil\b|-|–|—)\s*"
 NOBODY = ("", gettext_lazy("Nobody"))
 
 
-class SpansField(LineField):
+class SpansField(forms.Field):
     """From when until when on one day. Gives the spans in order, none for an empty line.
 
     `several=False` takes one span; a span may end at midnight only where `midnight=True`.
     """
 
-    empty_value = ()
+    widget = forms.TextInput(attrs={"class": "govuk-input--width-20"})
+    empty_value: tuple[Span, ...] = ()
 
     def __init__(self, *, several: bool = False, midnight: bool = False, **kwargs):
         super().__init__(required=False, **kwargs)
         self.several, self.midnight = several, midnight
-        self.widget.attrs["class"] = "govuk-input--width-20"
 
     def prepare_value(self, value):
         return value if isinstance(value, str) or value is None else spans_words(value)
 
     def to_python(self, value) -> tuple[Span, ...]:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return ()
         if len(text) > LONGEST_LINE:
@@ -62,12 +62,6 @@ class SpansField(LineField):
 
     def ends_the_day(self, span: Span) -> bool:
         return self.midnight and span[1] == time.min
-
-    def validate(self, value) -> None:
-        """Nothing is required of a line."""
-
-    def run_validators(self, value) -> None:
-        """What was read has a shape already."""
 
     @property
     def sentence(self) -> str:
