@@ -1,5 +1,6 @@
 """What can happen to a time limit. Rooms above call these inside the change that causes it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from rowan.clocks import rules
 from rowan.clocks.facts import Fact
 from rowan.clocks.lengths import Length, ends, put_off
 from rowan.clocks.models import Clock, Pause
-from rowan.clocks.saying import differing, says
+from rowan.clocks.saying import differing, pauses_of, says
 from rowan.clocks.standards import STANDARDS, Standard
 from rowan.files.context import service
 from rowan.files.models import File
@@ -76,12 +77,33 @@ def follow(*, standard: Standard, fact: Fact, by) -> Clock:
 
     For limits that several records start and meet; each change of those records calls this.
     """
-    clock = locked(standard, fact.about)
+    return follow_all(facts=[(standard, fact)], by=by)[0]
+
+
+@service
+def follow_all(*, facts: Iterable[tuple[Standard, Fact]], by) -> list[Clock]:
+    """The same for many limits, in a fixed number of statements and one for each that is different now."""
+    facts = list(facts)
+    held = {
+        (clock.standard, clock.about): clock
+        for clock in Clock.objects.select_for_update(of=("self",))
+        .filter(about__in=[fact.about for _standard, fact in facts])
+        .order_by("started_at", "id")
+    }
+    pausable = [clock for clock in held.values() if STANDARDS[clock.standard].pausable]
+    pauses = pauses_of(pausable) if pausable else {}
+    return [
+        followed(held.get((standard.slug, fact.about)), standard, fact, pauses, by)
+        for standard, fact in facts
+    ]
+
+
+def followed(clock: Clock | None, standard: Standard, fact: Fact, pauses: dict, by) -> Clock:
     if clock is None:
         return Clock.objects.create(
             standard=standard.slug, about=fact.about, sealed=fact.sealed, **says(fact, [])
         )
-    values = says(fact, Pause.objects.filter(clock=clock) if standard.pausable else [])
+    values = says(fact, pauses.get(clock.pk, []))
     if not (wrong := differing(clock, values)):
         return clock
     because = fact.stopped_because if fact.stopped_at else ""

@@ -18,7 +18,7 @@ def keep_time(case: Case, by, history: History | None = None) -> None:
 
     `history` is given where those records are at hand already.
     """
-    for told in [history] if history else histories(case):
-        for standard, facts in FACTS:
-            for fact in facts(told):
-                clocks.follow(standard=standard, fact=fact, by=by)
+    told = [history] if history else histories(case)
+    facts = [(standard, fact) for one in told for standard, facts_of in FACTS for fact in facts_of(one)]
+    if facts:
+        clocks.follow_all(facts=facts, by=by)

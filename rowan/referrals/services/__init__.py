@@ -8,6 +8,7 @@ from rowan.referrals.services.holding import first_contact, together
 from rowan.referrals.services.questions import OnPaper, record_match
 from rowan.referrals.services.telling import (
     ask_details,
+    end_and_tell,
     leave_untold,
     record_details_checked,
     tell_many,
@@ -26,6 +27,7 @@ __all__ = [
     "confirm_closing",
     "confirm_many",
     "end",
+    "end_and_tell",
     "engage",
     "explain",
     "first_contact",

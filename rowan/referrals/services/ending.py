@@ -76,6 +76,15 @@ def end(
 
     The first-contact clocks stop. The case is closed with this only where nobody is to be told.
     """
+    referral, every = put_down(referral, outcome, note, by, sent_on, nowhere_because)
+    close_when_whole(every, by)
+    return referral
+
+
+def put_down(
+    referral: Referral, outcome: str, note: str, by, sent_on: Sequence[Onward] = (), nowhere_because: str = ""
+) -> tuple[Referral, list[Referral]]:
+    """How it ended, where to and why; the referrals and their case stay held."""
     referral, every = hold_all(referral)
     tries = tries_of(referral.case)
     ending_rules.check_end(
@@ -97,8 +106,7 @@ def end(
             agreed=place.agreed,
         )
     log_outcome(every, outcome, note, tries, by, nowhere_because=nowhere_because)
-    close_when_whole(every, by)
-    return referral
+    return referral, every
 
 
 @service

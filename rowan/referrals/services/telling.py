@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,7 @@ from rowan.referrals.endings import rules
 from rowan.referrals.endings.outcomes import from_an_office
 from rowan.referrals.endings.paper import OFFICE, paper_of
 from rowan.referrals.models import Closing, Referral
-from rowan.referrals.services.ending import close_when_whole, hold_all
+from rowan.referrals.services.ending import close_when_whole, hold_all, put_down
 from rowan.referrals.services.holding import locked
 from rowan.sharing.grounds import OUTCOME
 from rowan.sharing.models import Disclosure, How
@@ -81,6 +82,19 @@ def tell_referrer(
     words that were said; of the others the paper is made. It leaves through `release()` like everything.
     """
     referral, every = hold_all(referral)
+    return tell(referral, every, how=how, whom=whom, by=by, with_their_word=with_their_word)
+
+
+@service
+def end_and_tell(*, referral: Referral, how: str, whom: str, by, **ended: Any) -> Disclosure:
+    """How it ended, and in the same step what the referrer is told of it. `ended` is what `end` takes."""
+    referral, every = put_down(referral, by=by, **ended)
+    return tell(referral, every, how=how, whom=whom, by=by)
+
+
+def tell(
+    referral: Referral, every: list[Referral], *, how: str, whom: str, by, with_their_word: bool = False
+) -> Disclosure:
     rules.check_tell(by, referral, whom=whom, with_their_word=with_their_word)
     told = release(
         file=referral.file,

@@ -78,16 +78,17 @@ def referral_end_as(request, reference, outcome):
     )
     if form.is_valid():
         said = form.cleaned_data
-        services.end(
-            referral=referral,
-            outcome=outcome,
-            note=said["note"],
-            sent_on=form.places() if isinstance(form, SentOnForm) else [],
-            nowhere_because=said.get("nowhere_because", ""),
-            by=request.user,
-        )
+        facts = {
+            "referral": referral,
+            "outcome": outcome,
+            "note": said["note"],
+            "sent_on": form.places() if isinstance(form, SentOnForm) else [],
+            "nowhere_because": said.get("nowhere_because", ""),
+        }
         if tells and said["how"] != LATER:
-            services.tell_referrer(referral=referral, how=said["how"], whom=said["whom"], by=request.user)
+            services.end_and_tell(**facts, how=said["how"], whom=said["whom"], by=request.user)
+        else:
+            services.end(**facts, by=request.user)
         return redirect("referral", reference=file.reference)
     context = {
         "form": form,

@@ -21,7 +21,7 @@ def page(root: Path) -> str:
             standard.words,
             standard.starts,
             standard.met,
-            standard.length,
+            standard.length or standard.without,
             "; ".join(
                 ["its owner", *(f"{told.role} {told.after} after it was due" for told in standard.told)]
             ),
