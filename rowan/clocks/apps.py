@@ -5,4 +5,4 @@ class ClocksConfig(AppConfig):
     name = "rowan.clocks"
 
     def ready(self):
-        from rowan.clocks import events  # noqa: F401
+        from rowan.clocks import events, recomputing  # noqa: F401

@@ -13,9 +13,11 @@ from rowan.clocks.models import Clock
 from rowan.clocks.saying import differing, pauses_of, says
 from rowan.files.context import working
 from rowan.files.models import Job
+from rowan.files.tasks import task
 from rowan.files.wall import CurrentActor
 
 TASK = "clocks.recompute"
+RESTS_ON = ("nation", "intake_days", "keep_in_touch_days", "keep_in_touch_days_separated")
 NO_FACT = "There is no record for it"
 
 
@@ -39,6 +41,18 @@ def recompute_service(service: Service, *, put_right: bool) -> list[Difference]:
         Job.objects.filter(pk=job.pk).update(done_at=timezone.now())
         audit.record("clock.recomputed", named=f"task {TASK}", differed=len(found), put_right=put_right)
     return found
+
+
+@task(TASK)
+def again(job: Job) -> None:
+    """What a limit rests on was decided anew, such as days between contacts: every clock follows (PL-119)."""
+    found = recompute(put_right=True)
+    audit.record("clock.recomputed", named=f"task {TASK}", differed=len(found), put_right=True)
+
+
+def ask_again(service: Service) -> Job:
+    """Have every time limit of a service worked out again, in the background."""
+    return Job.objects.create(of_service=service, task=TASK)
 
 
 def recompute(*, put_right: bool) -> list[Difference]:

@@ -15,11 +15,14 @@ from rowan.clocks import recomputing
 from rowan.clocks import services as clocks
 from rowan.clocks.models import Clock
 from rowan.clocks.recomputing import recompute_service
+from rowan.common.dates import local_day
 from rowan.files.models import File, Job, Seal
 from rowan.referrals import services
 from rowan.referrals.models import Closing, Referral
-from rowan.referrals.tests.ending import policy
+from rowan.referrals.tests.ending import clock_of as clock_at
+from rowan.referrals.tests.ending import does, policy, reached
 from rowan.referrals.tests.making import answered, arrival, received, tried
+from tests.support.jobs import run_jobs
 from tests.support.world import audited
 
 
@@ -183,6 +186,41 @@ def test_a_row_that_is_missing_is_made_and_one_too_many_is_stopped(world):
     with world.acting("manager"):
         assert Clock.objects.get(about=other.file_id).stopped_because == recomputing.NO_FACT
     assert recompute(world) == []
+
+
+@pytest.mark.rule("K-24", "K-3")
+def test_a_figure_that_the_service_decides_anew_reaches_every_clock(world):
+    policy(world, keep_in_touch_days=None, keep_in_touch_days_separated=None, intake_days=None)
+    referral = reached(world)
+    does(world, "practitioner", "engage", referral, separated="yes")
+    without = clock_at(world, referral, "K-24").due_at, clock_at(world, referral, "K-3").due_at
+    policy(world, keep_in_touch_days=14, keep_in_touch_days_separated=7, intake_days=3)
+
+    recomputing.ask_again(world.ashmere)
+    run_jobs()
+
+    clock = clock_at(world, referral, "K-24")
+    assert without == (None, None)
+    assert local_day(clock.due_at) - local_day(clock.started_at) == timedelta(days=8)
+    assert clock_at(world, referral, "K-3").due_at is not None
+    assert recompute(world, put_right=False) == []
+
+
+@pytest.mark.rule("K-24")
+def test_each_contact_that_reached_her_begins_the_next_interval(world):
+    policy(world, keep_in_touch_days=14)
+    referral = reached(world)
+    does(world, "practitioner", "engage", referral)
+    first = clock_at(world, referral, "K-24")
+    later = timezone.now()
+
+    tried(world, referral, reached="yes", at=later)
+    tried(world, referral, reached="no")
+
+    after = clock_at(world, referral, "K-24")
+    assert after.pk == first.pk
+    assert after.started_at == later
+    assert after.owner_id == world.practitioner.pk
 
 
 @pytest.mark.rule("PL-67")

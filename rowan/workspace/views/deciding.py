@@ -10,6 +10,7 @@ from rowan.access.routes import Scope, requires
 from rowan.agencies import services as agencies
 from rowan.agencies.models import ReferralSource
 from rowan.agencies.readiness import missing_of
+from rowan.clocks import recomputing
 from rowan.files.keeping import open_form
 from rowan.rota.forms import OpeningForm
 from rowan.rota.opening import Hours
@@ -46,6 +47,8 @@ def kept(request, form, values: dict) -> bool:
         form.add_error(None, str(why))
         return False
     audit.record("settings.changed", fields=changed)
+    if {*changed} & {*recomputing.RESTS_ON}:
+        recomputing.ask_again(request.user.acting_service)
     return True
 
 
