@@ -366,6 +366,11 @@ TOLD_ONLY_TO = {
 }
 
 
+def known_as(actor: str) -> str:
+    """Who did it, in a word for people: background work is the program itself."""
+    return "Rowan" if actor.startswith("task ") else actor
+
+
 class Entry(FileRow):
     """One line of the file's timeline: what happened when, and when it was written down."""
 
@@ -399,6 +404,10 @@ class Entry(FileRow):
 
     def __str__(self):
         return self.kind
+
+    @property
+    def by_whom(self) -> str:
+        return known_as(self.created_name)
 
 
 class Job(models.Model):

@@ -8,7 +8,7 @@ from django.db import connection
 from rowan.access.permissions import Permission, may
 from rowan.access.roles import ROLES
 from rowan.audit.verbs import VERBS
-from rowan.files.models import File
+from rowan.files.models import File, known_as
 
 # That somebody is kept away tells why a manager looked; it is told to those who decide.
 TOLD_TO_DECIDERS = {"file.barred"}
@@ -34,7 +34,7 @@ def of(file: File, user) -> list[Reading]:
         return [
             Reading(
                 at=at,
-                name=actor,
+                name=known_as(actor),
                 roles=", ".join(str(ROLES[r].name) for r in roles.split(",") if r in ROLES),
                 what=VERBS[verb],
                 basis=basis,

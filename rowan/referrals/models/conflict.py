@@ -178,7 +178,7 @@ class ConflictCheck(FileRow):
             "decoy": Shown(RESTRICTED, "Whether a manager looks though nothing was found"),
             "lot": Shown(RESTRICTED, "What was drawn for that"),
             "held_at": Shown(RESTRICTED, "Since when a manager is asked"),
-            "decision": Shown(RESTRICTED, "What the manager decided", id="referral.conflict-decision"),
+            "decision": Shown(STAFF, "What the manager decided", id="referral.conflict-decision"),
             "decided_at": Shown(STAFF, "When"),
             "decided_by": Shown(STAFF, "Who decided", id="referral.conflict-manager"),
         }
@@ -251,7 +251,7 @@ class ConflictHit(FileRow):
             "words": Shown(RESTRICTED, "What agrees, without any value"),
             "workers": Shown(RESTRICTED, "Who works with the other file"),
             "found_at": Shown(RESTRICTED, "When it was found"),
-            "decision": Shown(RESTRICTED, "What was decided about it", id="referral.conflict-decision"),
+            "decision": Shown(STAFF, "What was decided about it", id="referral.conflict-decision"),
             "decided_at": Shown(RESTRICTED, "When"),
         }
 

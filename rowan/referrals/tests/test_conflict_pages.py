@@ -150,6 +150,14 @@ def test_after_the_decision_the_worker_reads_checked_and_never_why(world, decisi
     assert ("Kept somebody away" in opened) is (decision == "separate")
 
 
+def test_background_work_goes_by_the_name_of_the_program(world):
+    referral = compared(world, received(world))
+
+    for persona, page in (("duty", "timeline"), ("senior", "opened")):
+        said = world.client(persona).get(f"/c/{referral.file.reference}/{page}/").content.decode()
+        assert "Rowan" in said.split("<main")[1] and "task conflict" not in said
+
+
 # What those who decide see.
 
 
