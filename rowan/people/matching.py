@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +33,7 @@ class Reason(NamedTuple):
     """Why somebody may be meant, in words without a stored value; `place` puts the most telling first."""
 
     place: int
-    words: str
+    words: str | Promise
 
     def __str__(self) -> str:
         return str(self.words)

@@ -21,7 +21,7 @@ from rowan.people.services import Told
 from rowan.referrals import rules
 from rowan.referrals.blank import QUESTIONS, About
 from rowan.referrals.meaning import ANSWERS, read_written_day
-from rowan.referrals.models import Decided, ReceivedValue, Referral
+from rowan.referrals.models import Decided, ReceivedValue, Referral, Referrer
 from rowan.referrals.models.referral import StatedRisk
 from rowan.referrals.services.arrival import ORIGIN
 
@@ -172,7 +172,7 @@ def take_over(value: ReceivedValue, referral: Referral, by) -> None:
         person = person_in(list(Person.objects.filter(file=file).in_order()), part)
         name = attribute_of(field)
         if person is None:
-            told = Told(**{name: new}, origin=ORIGIN[referral.referrer])
+            told = Told(**{name: new}, origin=ORIGIN[Referrer(referral.referrer)])
             people.add_person(file=file, part=part, told=told, by=by)
         else:
             old = getattr(person, name)
@@ -190,7 +190,7 @@ def reach(value: ReceivedValue, referral: Referral, new: str, by) -> None:
             person=subject,
             kind=kind,
             value=new,
-            origin=ORIGIN[referral.referrer],
+            origin=ORIGIN[Referrer(referral.referrer)],
             told_by=referral.contact_name or referral.agency_name,
             by=by,
         )

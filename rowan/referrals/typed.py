@@ -124,7 +124,7 @@ def note(request, words: Words, told: Told) -> dict[str, str]:
         .first()
     )
     if last is not None:
-        before = json.loads(unseal(last.sealed_words, PURPOSE))
+        before = json.loads(unseal(bytes(last.sealed_words), PURPOSE))
         if goes_on(before["folded"], words.folded) and shown <= set(before["shown"]):
             return {}
     kept = asdict(words) | {"folded": words.folded, "shown": sorted(shown)}

@@ -363,7 +363,7 @@ def written(field: forms.BoundField) -> bool:
     return any(value) if isinstance(value, list | tuple) else bool(value)
 
 
-def parted(name: str) -> dict[str, str]:
+def parted(name: str) -> dict[str, Any]:
     """A name in one box: the last word is the family's, if there is more than one."""
     given, _space, family = name.rpartition(" ")
     return {"given": given or family, "family": family if given else ""}
