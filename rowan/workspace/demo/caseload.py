@@ -152,9 +152,7 @@ def rang(referral: Referral, by: User, after_hours: float, *, reached: bool = Fa
         at=referral.received_at + timedelta(hours=after_hours),
         method="call",
         reached="yes" if reached else "no",
-        point=ContactPoint.objects.filter(
-            file=referral.file_id, kind="phone", person__part=Part.SUBJECT
-        ).first(),
+        point=ContactPoint.objects.get(file=referral.file_id, kind="phone", person__part=Part.SUBJECT),
         outcome="Spoke for ten minutes." if reached else "Rang out. Left no message.",
         broke_rule_because="The referrer asked us to ring at once",
         by=by,

@@ -1,0 +1,33 @@
+"""The demonstration: made only by services, in every state reached so far, its clocks right."""
+
+from django.db import transaction
+
+from rowan.cases.models import Case, State
+from rowan.clocks.recomputing import recompute_service
+from rowan.referrals.models import Referral
+from rowan.workspace.demo import people, stories
+from rowan.workspace.demo.acting import as_person
+
+REACHED_SO_FAR = {
+    State.RECEIVED, State.CHECKED, State.ALLOCATED, State.CONTACTING, State.UNABLE, State.ENGAGED,
+    State.CLOSED_DECLINED, State.CLOSED_ADVICE, State.CLOSED_NO_CONTACT, State.CLOSED_REFERRED_ON,
+    State.CLOSED_MISTAKE,
+}  # fmt: skip
+
+
+def test_two_services_show_sixty_referrals_in_every_state_and_every_clock_is_right(fresh_database):
+    with transaction.atomic():
+        users = people.make()
+        stories.make(users)
+        stories.make(users)
+
+    came, states, services = 0, set(), []
+    for persona in ("manager", "other manager"):
+        with as_person(users[persona]) as by:
+            came += Referral.objects.count()
+            states |= set(Case.objects.values_list("state", flat=True))
+            services.append(by.acting_service)
+
+    assert came == 62
+    assert states >= REACHED_SO_FAR
+    assert [recompute_service(service, put_right=False) for service in services] == [[], []]
