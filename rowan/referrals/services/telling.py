@@ -17,7 +17,7 @@ from rowan.files.context import service
 from rowan.referrals.endings import rules
 from rowan.referrals.endings.outcomes import from_an_office
 from rowan.referrals.endings.paper import OFFICE, paper_of
-from rowan.referrals.models import Closing, Referral
+from rowan.referrals.models import Closing, Referral, Referrer
 from rowan.referrals.services.ending import close_when_whole, hold_all, put_down
 from rowan.referrals.services.holding import locked
 from rowan.sharing.grounds import OUTCOME
@@ -104,7 +104,7 @@ def tell(
         basis=OUTCOME,
         purpose=purpose_of(referral),
         to_name=whom,
-        named_for=OFFICE[referral.referrer],
+        named_for=OFFICE[Referrer(referral.referrer)],
     )
     referral.change(
         by=by,
