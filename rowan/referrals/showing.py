@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,9 +29,12 @@ def current(file: File) -> Referral:
 
     404 for a file that no referral began.
     """
+    answers = ReceivedValue.objects.filter(referral=OuterRef("pk")).order_by()
+    unseen = answers.filter(decided="").values("referral").annotate(n=Count("pk")).values("n")
     found = list(
         Referral.objects.filter(file=file)
         .select_related("case__lead", "match_by", "conflict_manager", "sent_form", "sent_checklist")
+        .annotate(returned=Exists(answers), unseen=Subquery(unseen))
         .order_by("-received_at", "-id")
     )
     if not found:
@@ -74,7 +77,6 @@ def page_of(referral: Referral, user, now: datetime) -> dict:
         "can_engage": rules.can_engage(user, referral),
         **capacity.beside(referral, clock, user, now),
         "ending": ending_of(referral, user, tries, now),
-        "ending": ending_of(referral, user, tries, now),
         "can_record": rules.can_record(user),
         **conflicts.part_of(referral, user),
     }
@@ -84,12 +86,11 @@ def came_of(referral: Referral) -> dict:
     """What came with the referral: papers, and answers of a returned form that nobody has looked at."""
     papers = list(CameWith.objects.filter(referral=referral).select_related("paper").order_by("id"))
     held = [paper for paper in (referral.sent_form, referral.sent_checklist) if paper]
-    answers = list(ReceivedValue.objects.filter(referral=referral).values_list("decided", flat=True))
     return {
         "beside": referral.beside,
         "papers": [*held, *[one.paper for one in papers]],
-        "returned": bool(answers),
-        "unseen": sum(1 for decided in answers if not decided),
+        "returned": referral.returned,
+        "unseen": referral.unseen or 0,
     }
 
 
