@@ -10,6 +10,7 @@ one around entering a service, and keeping and restoring the context of the test
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ from django.utils import timezone
 
 from rowan.access import routes
 from rowan.access.routes import Scope
+from rowan.agencies import services as agencies
+from rowan.cases.models import Case, CaseWorker
+from rowan.common.dates import today
 from rowan.files import attachments, timeline
 from rowan.files.models import Draft, LooseDraft
 from rowan.people import services as people
@@ -27,11 +31,13 @@ from rowan.people.models import ContactPoint, Part, Relation
 from rowan.people.services import Told
 from rowan.plans import services as plans
 from rowan.referrals import services as referrals
+from rowan.rota import services as rota
 from rowan.sharing.models import Disclosure
 from rowan.workspace.demo.stories import arrival, given_to, plan_row
 from tests.support.pages import (
     BY_THE_CLIENT,
     Form,
+    checked,
     client_of,
     complete,
     kept_form_in,
@@ -48,6 +54,7 @@ APPROVED = Path(__file__).parent / "approved" / "statements.txt"
 BUDGETS = {"list": 12, "record": 20, "day": 25, "save": 30, "match": 4}
 MANY = 50
 ONLY_WHEN_NESTED = ("SELECT rowan.context()", "SELECT rowan.restore(")
+SHORT = timedelta(minutes=30)
 A_DAY_OF = 10  # people on a worker's day
 WORDS = {  # by the end of a field's name
     "_day": "1",
@@ -60,6 +67,7 @@ WORDS = {  # by the end of a field's name
     "family": "Okoro",
     "name": "Ada Okoro",
     "reason": "It was said so",
+    "note": "She prefers mornings",
     "action": "Ring first",
     "because": "Something new was said",
     "label": "A letter",
@@ -95,6 +103,29 @@ GIVEN: dict[str, dict] = {  # where the first choice leads on to another questio
     },
     "settings-role-give": {"until_day": "", "until_month": "", "until_year": ""},
 }
+SOON = today() + timedelta(days=40)
+DAYS_AWAY = {
+    f"{end}_{part}": str(getattr(SOON, part))
+    for end in ("first_day", "last_day")
+    for part in ("day", "month", "year")
+}
+
+
+def given_in(town) -> dict[str, dict]:
+    """What is chosen from a list of people or cases, by their ids."""
+    sam = str(town.world.practitioner2.pk)
+    with town.world.acting("senior"):
+        case = Case.objects.open().led_by(town.world.practitioner).order_by("-opened_at", "-id").first()
+    return GIVEN | {
+        "case-workers": {"worker": sam},
+        "worker-cases": {"cases": [str(case.pk)], "workers": [sam]},
+        "rota-away": DAYS_AWAY,
+        "rota-duty": {"worker": sam, "ends_at_day": "2"},
+        "rota-worker": {f"day_{day}": "9 to 5" for day in range(7)},
+        "referral-place": {"to": "1"},
+    }
+
+
 HEAD = (
     "# Statements that each page asks, the same for one row and for fifty; BEGIN and COMMIT are not counted.\n"
     f"# At most: {', '.join(f'{kind} {most}' for kind, most in BUDGETS.items())} (PL-195).\n"
@@ -192,9 +223,33 @@ def fill(town) -> None:
     for number in range(MANY):
         one = person(f"worker{number}", f"Worker {number}")
         member(one, world.ashmere, "practitioner", by=world.administrator)
+    fill_the_rota(town)
     senior = client_of(town, "senior")
     for _ in range(MANY):
         senior.get(where(town, "people"))
+
+
+def fill_the_rota(town) -> None:
+    """Fifty of everything that stands on a service's rota, in its settings and on its waiting list."""
+    world, now = town.world, timezone.now()
+    with world.acting("manager"):
+        by = world.user("manager")
+        for number in range(MANY):
+            rota.keep_team(name=f"Team {number}", by=by)
+            hours = timedelta(hours=number)
+            rota.add_duty(worker=world.duty, starts_at=now + hours, ends_at=now + 2 * hours + SHORT, by=by)
+            day = today() + timedelta(days=100 + number)
+            rota.add_absence(worker=world.practitioner, first_day=day, last_day=day, by=by)
+            agencies.keep_source(service=world.ashmere, values={"name": f"Clinic {number}", "kind": "health"})
+        case = Case.objects.get(file=town.file)
+        CaseWorker.objects.bulk_create(
+            CaseWorker(file=town.file, case=case, user=world.senior, since=now, until=now, given_by=by)
+            for _ in range(MANY)
+        )
+    for number in range(A_DAY_OF):
+        waits = checked(town, arrival(6, "Wilma", f"Haddon {number}", phone=f"07700 900 6{number:02}"))
+        with world.acting("senior"):
+            referrals.put_on_list(referral=waits, reason="Everybody is full", by=world.user("senior"))
 
 
 def multiplied(row, **unlike: str) -> None:
@@ -240,14 +295,14 @@ def likely(form: Form, given: dict) -> dict:
 
 
 def costs_of_saving(town) -> dict[str, int]:
-    found = {}
+    found, given = {}, given_in(town)
     for name, _route in kept_routes():
         if name == HAS_A_MANAGER:
             continue
         author, _colleague = who_may_open(town, name)
         client, path = client_of(town, author), where(town, name)
         with taken_back():
-            sent = likely(kept_form_in(client.get(path)), GIVEN.get(name, {}))
+            sent = likely(kept_form_in(client.get(path)), given.get(name, {}))
             with counted() as heard:
                 answer = client.post(path, sent)
             assert answer.status_code == 302, f"{name} was not taken: {answer.status_code}"

@@ -112,12 +112,23 @@ def kept_routes() -> list[tuple[str, Route]]:
 def complete(town) -> None:
     """A police list is open, a referral ready to be given, a form unfinished: every page has an address."""
     open_list(town)
-    with town.world.acting("duty"):
-        by = town.world.user("duty")
-        came = referrals.receive(arrival=arrival(3, "Ottilie", "Brandreth", phone="07700 900 377"), by=by)
-        came = referrals.record_match(referral=came, by=by)
-    run_jobs()
-    town.ready = came.file
+    ready = checked(town, arrival(3, "Ottilie", "Brandreth", phone="07700 900 377"))
+    waits = checked(town, arrival(3, "Wanda", "Brandreth", phone="07700 900 378"))
+    with town.world.acting("senior"):
+        referrals.put_on_list(referral=waits, reason="Everybody is full", by=town.world.user("senior"))
+    ended = checked(town, arrival(3, "Tilda", "Brandreth", phone="07700 900 379"))
+    with town.world.acting("practitioner"):
+        referrals.end(
+            referral=ended, outcome="wrong", note="x", nowhere_because="x", by=town.world.user("practitioner")
+        )
+    town.at_a_moment = {
+        "referral-tell": ended.file,
+        "referral-end-back": ended.file,
+        "referral-allocate": ready.file,
+        "referral-wait": ready.file,
+        "referral-place": waits.file,
+        "referral-place-leave": waits.file,
+    }
     unfinished = reverse("plan-risk-left", args=[town.file.reference, "dash.q1"])
     with town.world.acting("practitioner"):
         draft = Draft.objects.create(
@@ -130,9 +141,20 @@ def complete(town) -> None:
     town.ids["unfinished-throw"] = draft.pk
 
 
+def checked(town, came):
+    """A referral with both questions answered: ready to be given to somebody."""
+    with town.world.acting("duty"):
+        by = town.world.user("duty")
+        referral = referrals.receive(arrival=came, by=by)
+        referral = referrals.record_match(referral=referral, by=by)
+    run_jobs()
+    return referral
+
+
 def where(town, name: str) -> str:
     """The address of a page at a moment when it opens."""
-    return address(town, name, instead=town.ready.reference if name == "referral-allocate" else None)
+    file = town.at_a_moment.get(name)
+    return address(town, name, instead=file.reference if file else None)
 
 
 @cache

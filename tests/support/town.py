@@ -13,7 +13,9 @@ from django.utils import timezone
 from rowan.access import routes
 from rowan.accounts.models import Membership
 from rowan.agencies.models import Agency
+from rowan.agencies.services import keep_source
 from rowan.assessments.models import Response
+from rowan.common.dates import today
 from rowan.files import attachments
 from rowan.files.models import Job
 from rowan.people import services as people
@@ -22,8 +24,10 @@ from rowan.plans.models import Action
 from rowan.plans.offer import offer_of
 from rowan.plans.services import hand_over_copy
 from rowan.plans.sheet import sheet_of
+from rowan.referrals import services as referrals
 from rowan.referrals.conflicts import ties
-from rowan.referrals.models import Attempt, ListRow, ReceivedValue, Referral
+from rowan.referrals.models import Attempt, Closing, ListRow, ReceivedValue, Referral
+from rowan.rota import services as rota
 from rowan.sharing.models import Disclosure
 from rowan.workspace.demo import stories
 from tests.support.world import envelope_in
@@ -48,7 +52,7 @@ LIST = (
 def town(world, settings, tmp_path) -> SimpleNamespace:
     """`town.file` is Leila's file in Ashmere; `town.arguments(name)` fills a route about it."""
     settings.ATTACHMENTS = tmp_path / "attachments"
-    stories.make({persona: getattr(world, name) for persona, name in SAME_PEOPLE.items()})
+    stories.in_every_state({persona: getattr(world, name) for persona, name in SAME_PEOPLE.items()})
     return SimpleNamespace(world=world, **told(world))
 
 
@@ -106,6 +110,8 @@ def told(world) -> dict:
         "settings-first-manager": world.ashmere.pk,
         "settings-alert-seen": file.pk,
         "unfinished-throw": file.pk,
+        **rota_of(world),
+        **endings_of(world, dawn, came),
     }
     return {
         "file": file,
@@ -115,6 +121,41 @@ def told(world) -> dict:
         "leila": leila,
         "begun": begun,
         "signed": signed,
+    }
+
+
+def endings_of(world, dawn, leilas) -> dict:
+    """A closing that a manager is asked for, and what the referrer of Leila was told."""
+    with world.acting("practitioner"):
+        referral = Referral.objects.get(file=dawn)
+        closing = Closing.objects.create(file=dawn, referral=referral, note="Nobody answers")
+        told = referrals.tell_referrer(
+            referral=leilas, how="secure", whom="Ashmere Police", by=world.user("practitioner")
+        )
+        Referral.objects.filter(pk=leilas.pk).update(verified_at=timezone.now(), verified_with="PC Farrow")
+    return {"referral-closing-back": closing.pk, "outcome-out": told.pk}
+
+
+def rota_of(world) -> dict:
+    """Something of each kind that stands on a service's rota and in its settings, and somebody's page."""
+    with world.acting("manager"):
+        by, now = world.user("manager"), timezone.now()
+        team = rota.keep_team(name="Outreach", by=by)
+        rota.place(worker=world.practitioner2, teams=[team], by=by)
+        away = rota.add_absence(
+            worker=world.manager2, first_day=today() + timedelta(days=20), last_day=today() + timedelta(days=22),
+            cover=world.practitioner2, by=by,
+        )  # fmt: skip
+        duty = rota.add_duty(worker=world.duty, starts_at=now, ends_at=now + timedelta(hours=4), by=by)
+    source = keep_source(service=world.ashmere, values={"name": "Ashmere Police", "kind": "police"})
+    person = dict.fromkeys(("rota-worker", "rota-away", "worker-cases"), world.practitioner.pk)
+    return person | {
+        "rota-team": team.pk,
+        "rota-team-end": team.pk,
+        "rota-away-end": away.pk,
+        "rota-duty-end": duty.pk,
+        "settings-source": source.pk,
+        "settings-source-end": source.pk,
     }
 
 
@@ -163,11 +204,17 @@ def address(town, name: str, *, instead=None, other_id=None) -> str:
         "referral-match": town.femi,
         "referral-conflict": town.femi,
         "referral-allocate": town.femi,
+        "referral-wait": town.femi,
+        "referral-place": town.femi,
+        "referral-place-leave": town.femi,
         "contact-approach": town.begun.file,
         "referral-try": town.dawn,
         "referral-try-busy": town.dawn,
         "referral-no-answer": town.dawn,
         "referral-engage": town.dawn,
+        "referral-details": town.dawn,
+        "referral-end": town.dawn,
+        "referral-end-as": town.dawn,
     }
     forms = {
         "form": town.begun,
@@ -186,6 +233,7 @@ def address(town, name: str, *, instead=None, other_id=None) -> str:
         "number": 2,
         "risk": "dash.q15",
         "name": "my-day",
+        "outcome": "mistake",
         "token": "nothing",
         "secret": "nothing",
     }
