@@ -22,7 +22,7 @@ from rowan.referrals.conflicts.deciding import decide
 from rowan.referrals.models import Method, Referral, Referrer
 from rowan.referrals.models.conflict import Decision
 from rowan.referrals.services import Arrival
-from rowan.workspace.demo import caseload
+from rowan.workspace.demo import caseload, rota
 from rowan.workspace.demo.acting import as_person
 
 DASH_YES: dict[str, dict] = {
@@ -71,6 +71,7 @@ def make(users: dict[str, User]) -> None:
             return
     in_every_state(users)
     caseload.make(users)
+    rota.make(users)
 
 
 def in_every_state(users: dict[str, User]) -> None:
@@ -143,7 +144,7 @@ def to_reach(users: dict[str, User]) -> None:
             method=Method.CALL,
             reached="no",
             outcome="Rang out. Left no message.",
-            used="07700 900 126",
+            point=number_of(dawn_referral),
             next_try=timezone.now() + timedelta(hours=2),
             by=priya,
         )
@@ -152,9 +153,13 @@ def to_reach(users: dict[str, User]) -> None:
     given_to(users, "practitioner", arrival(12, "Siân", "Llewellyn", phone="07700 900 128", safe_call="no"))
 
 
+def number_of(referral: Referral) -> ContactPoint:
+    return ContactPoint.objects.get(file=referral.file_id, kind="phone", person__part=Part.SUBJECT)
+
+
 def safe_hours(referral: Referral, by, *windows: tuple[time, time]) -> None:
     """The number of the person of this referral is safe on weekdays, at these hours."""
-    point = ContactPoint.objects.get(file=referral.file_id, kind="phone", person__part=Part.SUBJECT)
+    point = number_of(referral)
     for opens, closes in windows:
         people.add_safe_time(
             point=point, weekdays="12345", on=None, safe="yes", opens=opens, closes=closes, by=by
@@ -171,7 +176,7 @@ def reached(users: dict[str, User], came: Arrival) -> Referral:
             method=Method.CALL,
             reached="yes",
             outcome="Spoke for twenty minutes. Wants support.",
-            used=came.phone,
+            point=number_of(referral),
             by=priya,
         )
         return referrals.engage(referral=referral, by=priya)
