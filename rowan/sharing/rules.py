@@ -23,7 +23,6 @@ def check_release(
     outcome of a referral rests on itself, because its paper holds nothing else (CM-16).
     """
     require(user, Permission.OUTCOME_TELL if basis == OUTCOME else Permission.PAPER_RELEASE)
-    check_outcome(kind, how, basis)
     if not to_name.strip():
         raise NotNow(_("Say whom it is for."))
     if not purpose.strip():
@@ -37,6 +36,7 @@ def check_release(
         raise NotNow(_("This paper is not made for %(name)s.") % {"name": to_name})
     if recipient == Recipient.SURVIVOR:
         check_asked(how, safe_to_take, kept_where)
+    check_outcome(kind, how, basis)
 
 
 def check_outcome(kind, how, basis):
