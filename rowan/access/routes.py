@@ -32,6 +32,7 @@ class Route:
     rate: str = "page"
     fresh: bool = False  # asks for the second factor again when it is older than five minutes (PL-13)
     drafts: bool = True  # a form here is kept when it cannot be taken
+    alone: bool = False  # what is half filled here is for its author's eyes only
     half: bool = False  # open to somebody who still has to give or set up a second factor
     locked: bool = False  # open while the session is locked
     turned: bool = False  # open while the screen is turned to a client

@@ -126,12 +126,17 @@ def remove(*, owner, service, path: str) -> None:
 
 
 def may_be_read(user, draft: Draft) -> bool:
-    """Whether the form's own page opens for this person's role: unfinished, it tells nobody more (PL-114)."""
+    """Whether the form's own page opens for this person's role: unfinished, it tells nobody more (PL-114).
+
+    Of a page that not everybody of a role may see, such as a decision about a conflict, only to its author.
+    """
     try:
         route = routes.of(resolve(draft.path).func)
     except Resolver404:
         return False
-    return route is not None and may(user, route.permission)
+    if route is None or not may(user, route.permission):
+        return False
+    return not route.alone or draft.owner_id == user.pk
 
 
 def own(user, pk) -> Draft | LooseDraft | None:

@@ -11,7 +11,8 @@ from rowan.agencies.models import Service
 from rowan.cases.models import Case, CaseWorker, State
 from rowan.common.dates import Precision
 from rowan.common.fields import Known
-from rowan.files.models import Bar, Entry, File, Job, Seal
+from rowan.files.drafts import may_be_read
+from rowan.files.models import Bar, Draft, Entry, File, Job, Seal
 from rowan.people import services as people
 from rowan.people.models import ContactPoint, Part, Person
 from rowan.people.services import Told
@@ -640,3 +641,17 @@ def test_a_newcomer_is_a_colleague_from_the_first_day(world):
     assert [hit.kind for hit in hits_of(world, referral)] == ["colleague"]
     with world.acting("manager"):
         assert CaseWorker.objects.filter(file=referral.file_id).count() == 0
+
+
+@pytest.mark.rule("PL-134")
+def test_a_half_filled_decision_is_seen_by_its_author_alone(world):
+    referral = received(world)
+    path = f"/r/{referral.file.reference}/conflict/"
+    with world.acting("manager"):
+        draft = Draft.objects.create(
+            file=referral.file, owner=world.manager, path=path, title="Check", data={"fields": {}}
+        )
+
+        assert may_be_read(world.user("manager"), draft)
+    with world.acting("manager2"):
+        assert not may_be_read(world.user("manager2"), draft)

@@ -22,7 +22,7 @@ def conflict_list(request):
     return render(request, "referrals/conflict_list.html", {"rows": rows})
 
 
-@requires(Permission.CONFLICT_DECIDE, scope=Scope.FILE, event="referral.conflict_read")
+@requires(Permission.CONFLICT_DECIDE, scope=Scope.FILE, event="referral.conflict_read", alone=True)
 def referral_conflict(request, reference):
     """A manager decides, with both sides before her; where nothing was found she says that it is clear."""
     file = open_file(request, reference)
