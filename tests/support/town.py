@@ -94,7 +94,7 @@ def told(world) -> dict:
             "referral-message-looked": Attempt.objects.filter(file=file).first().pk,
             "plan-action": Action.objects.filter(file=file).first().pk,
             "plan-action-done": Action.objects.filter(file=file).first().pk,
-            "referral-why": Attempt.objects.filter(file=file).first().pk,
+            "referral-why": unexplained_try(file).pk,
             "lowered-seen": Job.objects.create(of_service=world.ashmere, task="risk.lowered").pk,
         }
         begun = Response.objects.select_related("file").filter(signed_at=None).first()
@@ -122,6 +122,13 @@ def told(world) -> dict:
         "begun": begun,
         "signed": signed,
     }
+
+
+def unexplained_try(file) -> Attempt:
+    """A try by a number that was not marked safe, of which nobody has said why yet."""
+    tried = Attempt.objects.filter(file=file).first()
+    Attempt.objects.filter(pk=tried.pk).update(marked_safe="no", broke_rule_because="")
+    return tried
 
 
 def endings_of(world, dawn, leilas) -> dict:
