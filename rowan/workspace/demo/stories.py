@@ -144,7 +144,7 @@ def to_reach(users: dict[str, User]) -> None:
             method=Method.CALL,
             reached="no",
             outcome="Rang out. Left no message.",
-            point=number_of(dawn_referral),
+            used="07700 900 126",
             next_try=timezone.now() + timedelta(hours=2),
             by=priya,
         )
