@@ -137,7 +137,8 @@ def ways_to_begin(reach: Reach, now: datetime) -> Iterator[Begin]:
         if channel in RESULTS:
             verdict = judge(reach, channel, now)
             if verdict.answer != Answer.BLOCK:
-                yield Begin(channel, str(BEGIN[channel]), verdict)
+                way = Channel(channel)
+                yield Begin(way, str(BEGIN[way]), verdict)
 
 
 def remarks(reach: Reach, now: datetime) -> Iterator[str]:

@@ -49,7 +49,7 @@ def point_words(reach: Reach, n: int, now: datetime) -> str:
         return _("%(point)s: not to be used any more") % {"point": words}
     if reach.alike != Alike.NO:
         return _("%(point)s: may be shared with the person causing harm") % {"point": words}
-    if judge(reach, FIRST_CHANNEL[point.kind], now).is_safe:
+    if judge(reach, FIRST_CHANNEL[ContactKind(point.kind)], now).is_safe:
         return _("%(point)s: marked safe") % {"point": words}
     return _("%(point)s: not marked safe") % {"point": words}
 

@@ -9,6 +9,7 @@ from rowan import audit
 from rowan.access.permissions import Denied, NotNow
 from rowan.cases.models import Case, State
 from rowan.clocks.models import Clock
+from rowan.clocks.standards import FIRST_CONTACT
 from rowan.people.models import ContactPoint
 from rowan.referrals import rules, services
 from rowan.referrals.day import late_first_contacts, people_to_reach
@@ -19,7 +20,7 @@ from tests.support.world import audited
 
 def clock_of(world, referral) -> Clock:
     with world.acting("manager"):
-        return Clock.objects.get(about=referral.pk)
+        return Clock.objects.get(about=referral.pk, standard=FIRST_CONTACT.slug)
 
 
 def point_of(world, referral, **answers) -> ContactPoint:
