@@ -35,13 +35,20 @@ def move(*, case: Case, to: State, by) -> Case:
 
 
 @service
-def give_to(*, case: Case, worker, by, because: str = "") -> Case:
-    """Make somebody the lead of a case that nobody leads yet. A reason is asked where guidance says otherwise."""
+def give_to(*, case: Case, worker, by, because: str = "", to: State | None = None) -> Case:
+    """Make somebody the lead of a case that nobody leads yet, and take it to its next state in the same step.
+
+    A reason is asked where guidance says otherwise.
+    """
     case = locked(case)
     rules.check_give(by, case, worker, because)
-    now = timezone.now()
+    now, step = timezone.now(), {}
+    if to is not None:
+        rules.check_move(by, case, to)
+        step = {"state": to, "state_since": now}
+        audit.record("case.moved", on=case, was=case.state, now=to)
     CaseWorker.objects.create(file=case.file, case=case, user=worker, since=now, given_by=by, because=because)
-    case.change(by=by, at=now, lead=worker)
+    case.change(by=by, at=now, lead=worker, **step)
     audit.record("case.worker_given", on=case, to=worker.pk)
     return case
 

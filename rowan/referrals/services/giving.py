@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 from rowan import audit
 from rowan.cases import services as cases
 from rowan.cases.models import State
-from rowan.clocks import services as clocks
-from rowan.clocks.standards import FIRST_CONTACT
 from rowan.files import timeline
 from rowan.files.context import service
 from rowan.referrals import rules
@@ -27,10 +25,9 @@ def allocate(*, referral: Referral, worker, by, because: str = "") -> Referral:
     referral = locked(referral)
     every = together(referral)
     rules.check_allocate(by, referral, every)
-    cases.give_to(case=referral.case, worker=worker, because=because, by=by)
-    referral.case = cases.move(case=referral.case, to=State.ALLOCATED, by=by)
-    for one in every:
-        clocks.give(standard=FIRST_CONTACT, about=one.pk, owner=worker, by=by)
+    referral.case = cases.give_to(
+        case=referral.case, worker=worker, because=because, to=State.ALLOCATED, by=by
+    )
     keep_time(referral.case, by)
     WaitingPlace.objects.filter(referral__in=every, left_at=None).update(
         left_at=timezone.now(), version=F("version") + 1, changed_at=timezone.now(), changed_name=by.name
