@@ -77,7 +77,9 @@ class User(AbstractBaseUser):
     @property
     def permissions(self) -> frozenset[Permission]:
         """What the roles give, by what the service decided about who gives cases (CM-7)."""
-        return permissions_of(self.acting_roles, self.acting_service.allocation if self.acting_service else "")
+        return permissions_of(
+            self.acting_roles, self.acting_service.allocation if self.acting_service else ""
+        )
 
     def acts(self, service: Service | None, roles: tuple[str, ...]) -> None:
         """From here on this person acts in this service, with what the database said their roles are."""

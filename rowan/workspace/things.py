@@ -185,9 +185,10 @@ def desks(user: User) -> list[Desk]:
     mine = {page: (rows, words) for page, (needed, rows, words) in DESKS.items() if may(user, needed)}
     if not mine:
         return []
-    counts = {page: Counted(rows(user).order_by().values("pk")) for page, (rows, _words) in mine.items()}
-    found = User.objects.filter(pk=user.pk).values(**counts).get()
-    return [Desk(words(found[page]), reverse(page)) for page, (_rows, words) in mine.items() if found[page]]
+    counts = [Counted(rows(user).order_by().values("pk")) for rows, _words in mine.values()]
+    numbers = User.objects.filter(pk=user.pk).values_list(*counts).get()
+    found = zip(mine.items(), numbers, strict=True)
+    return [Desk(words(number), reverse(page)) for (page, (_rows, words)), number in found if number]
 
 
 def in_line(user: User):

@@ -128,7 +128,7 @@ def now_as_kept(wanted) -> list[Referral]:
 def arrival_of(name: str, hours: int, sender: tuple[str, str, str]) -> Arrival:
     given, family = name.split(" ", 1)
     referrer, agency, contact = sender
-    mara = {"pch_given": "Mara", "pch_family": "Quill"} if name == "Piers Quill" else {}
+    by_mara = name == "Piers Quill"
     return Arrival(
         received_at=timezone.now() - timedelta(hours=hours),
         referrer=referrer,
@@ -141,7 +141,8 @@ def arrival_of(name: str, hours: int, sender: tuple[str, str, str]) -> Arrival:
         safe_call="yes" if hours % 4 else "",
         stated_risk="high" if hours % 5 == 0 else "medium",
         reason="Shouting and threats over some months. Would like somebody to ring.",
-        **mara,
+        pch_given="Mara" if by_mara else "",
+        pch_family="Quill" if by_mara else "",
     )
 
 
