@@ -31,6 +31,7 @@ from tests.support.pages import (
 from tests.support.world import PASSWORD
 
 ELSEWHERE = ("file-new", "referral-list-new", "settings-agencies", "settings-service-add")
+OF_ONES_OWN = ("rota-worker", "rota-away")  # everybody says of themselves when they work
 LEAST = 25  # forms: fewer means that the sweep finds them no more
 NOT_OF_THE_FORM = {Draft, LooseDraft, Once, Session}
 
@@ -273,7 +274,7 @@ def test_a_form_refused_for_want_of_a_role_is_kept_until_the_role_is_back(town):
     refused = 0
     for screen in screens(town):
         mine = Membership.objects.filter(user=getattr(town.world, screen.author), service=town.world.ashmere)
-        if screen.author == "administrator" or opens(town, screen.name, "duty"):
+        if screen.author == "administrator" or screen.name in OF_ONES_OWN or opens(town, screen.name, "duty"):
             continue
         role = mine.get().role
         mine.update(role="administrator")
