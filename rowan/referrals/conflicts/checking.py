@@ -28,7 +28,6 @@ from rowan.referrals.danger import words_of_danger
 from rowan.referrals.models.conflict import (
     LEAVES,
     LOTS,
-    SILENCE,
     Because,
     ConflictCheck,
     ConflictHit,
@@ -59,22 +58,30 @@ def check(job: Job) -> None:
     )
     if not referrals:
         return
-    fresh = not_known(file, comparing.everything(file))
-    asked = next((one for one in referrals if not one.is_cleared), referrals[-1])
+    asked = next((one for one in referrals if not one.is_cleared and not has_left(one)), referrals[-1])
+    fresh = not_known(asked, comparing.everything(file))
     for referral in referrals:
         referral.file = referral.case.file = file
         conclude(referral, fresh if referral is asked else [], now)
     audit.record("conflict.checked", on=file, named=f"task {CHECK}")
 
 
-def not_known(file: File, found: list[Found]) -> list[Found]:
-    """Without what a manager is looking at here, or has settled, here or in the other file."""
-    known = {
-        (hit.person_id, hit.other_person_id, hit.colleague_id, hit.tie_id)
-        for hit in ConflictHit.objects.filter(file=file)
-        if not hit.decision or hit.decision in SILENCE
-    }
-    mirrored = ConflictHit.objects.filter(other_file=file).exclude(decision="")
+def has_left(referral: Referral) -> bool:
+    """Whether a manager decided that it leaves us, and is asked about nothing more."""
+    return ConflictCheck.objects.filter(
+        referral=referral, state=Standing.DECIDED, decision__in=LEAVES
+    ).exists()
+
+
+def not_known(referral: Referral, found: list[Found]) -> list[Found]:
+    """Without what a manager is looking at here, or has settled, here or in the other file.
+
+    What made an earlier referral leave us is looked at again for the next one.
+    """
+    ours = ConflictHit.objects.filter(file=referral.file_id)
+    ours = ours.exclude(decision__in=LEAVES) | ours.filter(found_by__referral=referral)
+    known = {(hit.person_id, hit.other_person_id, hit.colleague_id, hit.tie_id) for hit in ours}
+    mirrored = ConflictHit.objects.filter(other_file=referral.file_id).exclude(decision="")
     pairs = mirrored.values_list("other_person_id", "person_id")
     known |= {(person, other, None, None) for person, other in pairs}
     return [one for one in found if one.key not in known]

@@ -44,8 +44,8 @@ def decide(
     rules.check_decide(by, referral, check)
     rules.check_apart(decision, by, away, named)
     now = timezone.now()
-    hits = list(check.hits.filter(decision=""))
-    check.hits.filter(decision="").update(decision=decision, decided_at=now)
+    hits = list(check.hits.unsettled())
+    check.hits.unsettled().update(decision=decision, decided_at=now)
     told_at = check.held_at or now
     check.change(
         by=by, at=now, state=Standing.DECIDED, because=Because.BY_HAND, decision=decision, decided_at=now,

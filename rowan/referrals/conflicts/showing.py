@@ -76,9 +76,10 @@ def asked_about(file: File) -> tuple[Referral, ConflictCheck | None]:
 
 
 def pairs_of(check: ConflictCheck) -> list[Pair]:
-    """Both sides of everything found and not decided, in two statements. A sealed file stays sealed."""
+    """Both sides of everything found and not settled, in two statements. A sealed file stays sealed."""
     hits = list(
-        ConflictHit.objects.filter(found_by=check, decision="")
+        ConflictHit.objects.unsettled()
+        .filter(found_by=check)
         .select_related("colleague", "tie", "person__file", "other_person__file")
         .order_by("found_at", "id")
     )

@@ -137,7 +137,6 @@ class Decision(models.TextChoices):
 
 
 LEAVES = (Decision.REFUSE, Decision.THIS_LEAVES)
-SILENCE = (Decision.CLEAR, Decision.SEPARATE, Decision.OTHER_LEAVES)
 
 
 class CheckQuerySet(models.QuerySet):
@@ -217,6 +216,12 @@ class Band(models.TextChoices):
     POSSIBLE = "possible", _("Possible")
 
 
+class HitQuerySet(models.QuerySet):
+    def unsettled(self):
+        """Not decided, or decided by leaving us: what a manager has before her when she decides anew."""
+        return self.filter(decision__in=["", *LEAVES])
+
+
 class ConflictHit(FileRow):
     """One thing that a comparison found: somebody of this file, and who that may be elsewhere.
 
@@ -237,6 +242,8 @@ class ConflictHit(FileRow):
     found_at = models.DateTimeField(db_default=Now())
     decision = models.CharField(max_length=12, choices=Decision, blank=True)
     decided_at = models.DateTimeField(null=True)
+
+    objects = HitQuerySet.as_manager()
 
     class Privacy:
         erase = {

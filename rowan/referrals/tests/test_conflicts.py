@@ -512,6 +512,40 @@ def test_what_leaves_us_is_given_to_nobody(world, decision):
     assert not compared(world, referral).is_cleared  # what a manager decided is undone by no comparison
 
 
+@pytest.mark.rule("MT-13", "PL-133")
+@pytest.mark.parametrize("decision", ["refuse", "this-leaves"])
+def test_after_it_left_us_what_is_new_is_found_and_what_is_known_stays(world, decision):
+    compared(world, received(world, **HIS_OWN))
+    referral = decided(world, answered(world, received(world, **KYLE)), decision)
+    with world.acting("duty"):
+        told, by = Told(given="Sam", family="Adeyemi"), world.user("duty")
+        people.add_person(file=referral.file, part=Part.OTHER, told=told, by=by)
+
+    assert not compared(world, referral).is_cleared
+
+    assert [(hit.kind, hit.decision) for hit in hits_of(world, referral)] == [
+        ("other-side", decision),
+        ("colleague", ""),
+    ]
+    assert waiting(world) == 1
+    assert decided(world, referral).is_cleared  # both, as she saw both
+    assert {hit.decision for hit in hits_of(world, referral)} == {"clear"}
+
+
+@pytest.mark.rule("PL-133")
+def test_what_made_one_referral_leave_us_is_looked_at_again_for_the_next(world):
+    ours = allocated(world)
+    compared(world, received(world, **{**HIS_OWN, "phone": ""}))
+    first = decided(world, answered(world, received(world, given="Dawn", **KYLE)), "refuse")
+    second = received(world, given="Dawn", **{**KYLE, "pch_given": "Colin", "pch_family": "Frayne"})
+    with world.acting("duty"):
+        for one in (first, second):
+            services.record_match(referral=one, known=ours.file, by=world.user("duty"))
+
+    assert not compared(world, second).is_cleared
+    assert {hit.decision for hit in hits_of(world, first)} == {"refuse"} and waiting(world) == 1
+
+
 @pytest.mark.rule("MT-13")
 @pytest.mark.parametrize("persona", ["duty", "practitioner", "senior"])
 def test_nobody_but_a_manager_decides(world, persona):
