@@ -99,6 +99,7 @@ def conclude(referral: Referral, fresh: list[Found], now) -> None:
         check.lot = draw()
     ConflictHit.objects.bulk_create(found.hit(file=referral.file, found_by=check) for found in fresh)
     if fresh:
+        check.stamp(by=BY, at=now)
         hold(check, Because.FOUND, now)
         if settled and referral.case.state in NOT_YET_ALLOCATED:
             referral.conflict_waits = True

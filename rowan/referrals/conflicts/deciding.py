@@ -26,6 +26,7 @@ def decide(
     referral: Referral,
     decision: str,
     by,
+    seen: str | None = None,
     detail: str = "",
     words: str = "",
     away: Iterable[User] = (),
@@ -33,6 +34,7 @@ def decide(
 ) -> Referral:
     """Record a manager's decision. `away` are kept from the file, `named` alone may open it from now on.
 
+    `seen` is what the page had shown of the comparison, where somebody decided on a page.
     Whoever works with a sealed file of the other side is kept away too, without being named to anybody. A
     referral that leaves us stays held, so that nobody is given it. The timeline says "Checked", whatever it was.
     """
@@ -42,6 +44,8 @@ def decide(
     list(ConflictCheck.objects.select_for_update(of=("self",)).filter(referral=referral))
     check = ConflictCheck.objects.with_named().filter(referral=referral).first()
     rules.check_decide(by, referral, check)
+    if seen is not None:
+        rules.check_seen(check, seen)
     rules.check_apart(decision, by, away, named)
     now = timezone.now()
     hits = list(check.hits.unsettled())

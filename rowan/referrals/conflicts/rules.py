@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from rowan.access.permissions import NotNow, Permission, permitted, require
 from rowan.cases.models import NOT_YET_ALLOCATED
+from rowan.common.dates import clock_time
 from rowan.referrals.models.conflict import LEAVES, ConflictCheck, ConflictHit, Decision, Standing
 from rowan.referrals.models.referral import Referral
 
@@ -24,6 +25,18 @@ def check_decide(user, referral: Referral, check: ConflictCheck | None) -> None:
         raise NotNow(NOT_FINISHED)
     if check.state != Standing.HELD and referral.case.state not in NOT_YET_ALLOCATED:
         raise NotNow(_("This referral has been given to a worker, so the answer stands."))
+
+
+def check_seen(check: ConflictCheck, seen: str) -> None:
+    """Nobody decides about what they have not seen, or undoes unawares what another manager decided (PL-116)."""
+    if seen == check.as_seen:
+        return
+    if check.state == Standing.DECIDED:
+        raise NotNow(
+            _("%(name)s decided this at %(time)s. Look at it again.")
+            % {"name": check.decided_by.name, "time": clock_time(check.decided_at)}
+        )
+    raise NotNow(_("More was found since you opened this page. Look at it again."))
 
 
 def is_finished(referral: Referral, check: ConflictCheck) -> bool:

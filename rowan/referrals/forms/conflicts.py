@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.forms import CharField, HiddenInput
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,7 @@ from rowan.referrals.models.conflict import Close, Decision
 class DecisionForm(RowanForm):
     """What a manager decides, with both sides before her. Workers see “Checked” or nothing new, never why."""
 
+    seen = CharField(widget=HiddenInput, required=False)
     decision = OneOfField(label=gettext_lazy("What do you decide?"), choices=Decision.choices)
     detail = WordsField(
         label=gettext_lazy("What is the conflict?"),

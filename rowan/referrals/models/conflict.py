@@ -204,6 +204,11 @@ class ConflictCheck(FileRow):
     def __str__(self):
         return f"Conflict check of {self.referral_id}"
 
+    @property
+    def as_seen(self) -> str:
+        """What a page about it has shown: another one once more was found or somebody decided."""
+        return f"{self.pk}:{self.version}"
+
 
 class Kind(models.TextChoices):
     OTHER_SIDE = "other-side", _("On the other side of another file")

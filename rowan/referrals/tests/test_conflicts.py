@@ -9,7 +9,7 @@ import pytest
 from rowan.access.permissions import Denied, NotNow
 from rowan.agencies.models import Service
 from rowan.cases.models import Case, CaseWorker, State
-from rowan.common.dates import Precision
+from rowan.common.dates import Precision, clock_time
 from rowan.common.fields import Known
 from rowan.files.drafts import may_be_read
 from rowan.files.models import Bar, Draft, Entry, File, Job, Seal
@@ -24,6 +24,7 @@ from rowan.referrals.models import ConflictCheck, ConflictHit, Referral
 from rowan.referrals.rules import NOT_CLEARED
 from rowan.referrals.tests.making import allocated, answered, compared, everything, received, tried
 from tests.support.jobs import run_jobs
+from tests.support.pages import kept_form_in
 from tests.support.world import audited, member, person
 
 BORN = Known(date(1984, 7, 19), Precision.DAY)
@@ -558,6 +559,62 @@ def test_nobody_but_a_manager_decides(world, persona):
 
     assert str(no.value) == "Your role does not include this. Your manager can tell you who may do it."
     assert everything(world) == before and not compared(world, referral).is_cleared
+
+
+# Two managers at once.
+
+
+def filled(client, path) -> dict[str, str]:
+    """What the form of the decision carries besides what is typed."""
+    values = kept_form_in(client.get(path)).values
+    return {"_form": values["_form"][0], "seen": values["seen"][0]}
+
+
+@pytest.mark.rule("PL-116", "MT-13")
+@pytest.mark.parametrize("decision", ["separate", "refuse", "this-leaves"])
+@pytest.mark.parametrize("carried", ["everything", "the envelope alone"])
+def test_an_old_page_undoes_no_decision(world, decision, carried):
+    compared(world, received(world, **HIS_OWN))
+    referral = answered(world, received(world, **KYLE))
+    path, client = f"/r/{referral.file.reference}/conflict/", world.client("manager")
+    old = filled(client, path)
+    if carried == "the envelope alone":
+        del old["seen"]
+    decided(world, referral, decision, "manager2", away=[world.practitioner2])
+    stood, before = check_of(world, referral), everything(world)
+
+    answer = client.post(path, {"decision": "clear", **old})
+
+    sentence = f"{world.manager2.name} decided this at {clock_time(stood.decided_at)}. Look at it again."
+    assert answer.status_code == 409 and sentence in answer.content.decode()
+    now = check_of(world, referral)
+    assert (now.decision, now.decided_by_id, now.version) == (decision, world.manager2.pk, stood.version)
+    assert everything(world) | {"Draft": 0} == before | {"Draft": 0}
+    assert {hit.decision for hit in hits_of(world, referral)} == {decision}
+
+    answer = client.post(path, {"decision": "clear", **filled(client, path)})  # she has looked again
+
+    assert answer.status_code == 302 and check_of(world, referral).decided_by_id == world.manager.pk
+
+
+@pytest.mark.rule("PL-116", "PL-133")
+def test_what_was_found_after_the_page_was_opened_is_looked_at_before_it_is_decided(world):
+    compared(world, received(world, **HIS_OWN))
+    referral = answered(world, received(world, **KYLE))
+    path, client = f"/r/{referral.file.reference}/conflict/", world.client("manager")
+    old = filled(client, path)
+    with world.acting("duty"):
+        told, by = Told(given="Sam", family="Adeyemi"), world.user("duty")
+        people.add_person(file=referral.file, part=Part.OTHER, told=told, by=by)
+    compared(world, referral)
+
+    answer = client.post(path, {"decision": "clear", **old})
+
+    assert answer.status_code == 409
+    assert "More was found since you opened this page. Look at it again." in answer.content.decode()
+    assert {hit.decision for hit in hits_of(world, referral)} == {""} and waiting(world) == 1
+    assert client.post(path, {"decision": "clear", **filled(client, path)}).status_code == 302
+    assert {hit.decision for hit in hits_of(world, referral)} == {"clear"}
 
 
 @pytest.mark.rule("CM-3", "PL-133")

@@ -35,14 +35,20 @@ def referral_conflict(request, reference):
         DecisionForm,
         file=file,
         title=_("Check"),
-        initial={"away": [pk for pk in showing.kept_away_at_first(pairs) if pk in colleagues]},
+        initial={
+            "seen": check.as_seen,
+            "away": [pk for pk in showing.kept_away_at_first(pairs) if pk in colleagues],
+        },
         colleagues=[(pk, user.name) for pk, user in colleagues.items()],
     )
+    if form.kept:
+        form.data["seen"] = check.as_seen  # what was typed is old; what stands above it is not
     if form.is_valid():
         said = form.cleaned_data
         deciding.decide(
             referral=referral,
             decision=said["decision"],
+            seen=said["seen"] or request.envelope.shown.get("seen", [""])[0],
             detail=said["detail"],
             words=said["words"],
             away=[colleagues[pk] for pk in said["away"]],
