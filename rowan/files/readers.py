@@ -10,8 +10,9 @@ from rowan.access.roles import ROLES
 from rowan.audit.verbs import VERBS
 from rowan.files.models import File, known_as
 
-# That somebody is kept away tells why a manager looked; it is told to those who decide.
-TOLD_TO_DECIDERS = {"file.barred"}
+# That somebody is kept away, that a manager looked at a conflict, or that nobody may, tells what was found.
+# It is told to those who decide.
+TOLD_TO_DECIDERS = {"file.barred", "conflict.nobody", "referral.conflict_read", "referral.cleared"}
 
 
 @dataclass(frozen=True)

@@ -163,10 +163,13 @@ def let_through(referral: Referral, check: ConflictCheck, now) -> None:
 
 
 def look_for_a_manager(referral: Referral) -> None:
-    """Where every manager is in it herself nobody can decide: that is said to whoever looks after the system."""
+    """Where every manager is in it herself nobody can decide: that is said to whoever looks after the system.
+
+    On record without the file, or those who are in it could read it there.
+    """
     if not deciders(referral).exists():
         logger.error("nobody can decide about a conflict of interest")
-        audit.record("conflict.nobody", on=referral, named=f"task {CHECK}")
+        audit.record("conflict.nobody", named=f"task {CHECK}", referral=referral.pk)
 
 
 def deciders(referral: Referral):

@@ -10,20 +10,20 @@ from rowan.referrals.models.conflict import LEAVES, ConflictCheck, ConflictHit, 
 from rowan.referrals.models.referral import Referral
 
 NOT_FINISHED = gettext_lazy("This referral is still being compared. Open this page again in a minute.")
-NOTHING_TO_DECIDE = gettext_lazy("There is nothing to decide here now.")
 
 
 def check_decide(user, referral: Referral, check: ConflictCheck | None) -> None:
     """A manager who is not in it herself, after the comparison and until somebody was given the case (MT-13).
 
-    What is found later, while somebody works with the person, is decided too.
+    What is found later, while somebody works with the person, is decided too. A manager who is in it reads
+    what she would read if nothing had been found yet.
     """
     require(user, Permission.CONFLICT_DECIDE)
-    if check is not None and user.pk in check.named:
-        raise NotNow(NOTHING_TO_DECIDE)
-    if check is None or not is_finished(referral, check):
+    named = check is not None and user.pk in check.named
+    given = referral.case.state not in NOT_YET_ALLOCATED
+    if check is None or (named and not given) or not is_finished(referral, check):
         raise NotNow(NOT_FINISHED)
-    if check.state != Standing.HELD and referral.case.state not in NOT_YET_ALLOCATED:
+    if given and (named or check.state != Standing.HELD):
         raise NotNow(_("This referral has been given to a worker, so the answer stands."))
 
 

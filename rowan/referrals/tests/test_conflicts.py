@@ -8,9 +8,11 @@ import pytest
 
 from rowan.access.permissions import Denied, NotNow
 from rowan.agencies.models import Service
+from rowan.audit.verbs import VERBS
 from rowan.cases.models import Case, CaseWorker, State
 from rowan.common.dates import Precision, clock_time
 from rowan.common.fields import Known
+from rowan.files import readers
 from rowan.files.drafts import may_be_read
 from rowan.files.models import Bar, Draft, Entry, File, Job, Seal
 from rowan.people import services as people
@@ -30,6 +32,7 @@ from tests.support.world import audited, member, person
 BORN = Known(date(1984, 7, 19), Precision.DAY)
 KYLE = {"pch_given": "Kyle", "pch_family": "Marlow", "pch_birth": BORN}
 HIS_OWN = {"given": "Kyle", "family": "Marlow", "birth": BORN, "phone": "07700 900 611"}
+STILL_COMPARED = "This referral is still being compared. Open this page again in a minute."
 CALM = {"reason": "", "life_in_danger": "", "stated_risk": ""}
 
 
@@ -626,7 +629,7 @@ def test_a_manager_who_is_in_it_neither_sees_nor_decides_it_and_another_does(wor
     with pytest.raises(NotNow) as no:
         decided(world, referral)
 
-    assert str(no.value) == "There is nothing to decide here now."
+    assert str(no.value) == STILL_COMPARED  # what everybody reads before the comparison has run
     assert everything(world) == before
     assert (waiting(world), waiting(world, "manager2")) == (0, 1)
     page = world.client("manager").get(f"/r/{referral.file.reference}/conflict/")
@@ -639,10 +642,39 @@ def test_where_every_manager_is_in_it_the_system_is_told(world, caplog):
     told_of(world, "manager2")
 
     with caplog.at_level(logging.ERROR):
-        compared(world, received(world, **KYLE))
+        referral = compared(world, received(world, **KYLE))
 
     assert [record.message for record in caplog.records] == ["nobody can decide about a conflict of interest"]
-    assert len(audited("conflict.nobody")) == 1
+    [event] = audited("conflict.nobody")
+    assert event["file_id"] is None and str(referral.pk) in event["detail"]
+
+
+@pytest.mark.rule("PL-129", "PL-134")
+@pytest.mark.parametrize("persona", ["manager", "duty", "senior"])
+def test_those_who_do_not_decide_read_nowhere_that_a_manager_looked(world, persona):
+    compared(world, received(world, **HIS_OWN))
+    referral = answered(world, received(world, **KYLE))
+    assert world.client("manager").get(f"/r/{referral.file.reference}/conflict/").status_code == 200
+    decided(world, referral, "separate", away=[world.practitioner2])
+
+    with world.acting(persona):
+        read = {one.what for one in readers.of(referral.file, world.user(persona))}
+
+    told = {VERBS[verb] for verb in ("file.barred", "referral.conflict_read", "referral.cleared")}
+    assert read & told == (told if persona == "manager" else set()) and read - told
+
+
+@pytest.mark.rule("PL-133")
+def test_a_manager_who_is_in_it_reads_after_allocation_what_stands_everywhere(world):
+    plain, referral = allocated(world), allocated(world, received(world, **KYLE))
+    told_of(world, "manager")
+    compared(world, referral)
+    assert [hit.colleague_id for hit in hits_of(world, referral)] == [world.manager.pk]
+
+    for one in (plain, referral):
+        with pytest.raises(NotNow) as no:
+            decided(world, one)
+        assert str(no.value) == "This referral has been given to a worker, so the answer stands."
 
 
 def test_a_comparison_that_has_not_finished_is_not_decided(world):
@@ -651,7 +683,7 @@ def test_a_comparison_that_has_not_finished_is_not_decided(world):
     with pytest.raises(NotNow) as no:
         decided(world, referral)
 
-    assert str(no.value) == "This referral is still being compared. Open this page again in a minute."
+    assert str(no.value) == STILL_COMPARED
 
 
 def test_nobody_is_kept_away_and_let_in_at_once_and_the_manager_stays(world):
