@@ -80,8 +80,8 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(lead__in=Absence.objects.covered_by(user, day))
 
     def on_the_day_of(self, user, day: date):
-        """Those this person leads, and those of whomever they cover."""
-        return self.filter(Q(lead=user) | Q(lead__in=Absence.objects.covered_by(user, day)))
+        """Those this person leads, and those of whomever they cover: asked first, so that an index answers."""
+        return self.filter(lead__in=[user.pk, *Absence.objects.covered_by(user, day)])
 
     def of_the_teams_of(self, user):
         """Led by somebody who is in a team of this person."""

@@ -19,12 +19,14 @@ from rowan.common.fields import (
     SomeOfField,
     WordsField,
     read_time,
+    within,
 )
 from rowan.common.forms import RowanForm
 from rowan.rota.models import DAYS, Away
 
 type Span = tuple[time, time]
 
+NEAR = within(2, either_way=True)
 BETWEEN = r"\s*(?:\bto\b|\buntil\b|-|–|—)\s*"
 NOBODY = ("", gettext_lazy("Nobody"))
 
@@ -139,8 +141,8 @@ class WorkerForm(week()):
 
 
 class AwayForm(RowanForm):
-    first_day = DayField(label=gettext_lazy("First day away"))
-    last_day = DayField(label=gettext_lazy("Last day away"))
+    first_day = DayField(label=gettext_lazy("First day away"), validators=[NEAR])
+    last_day = DayField(label=gettext_lazy("Last day away"), validators=[NEAR])
     kind = OneOfField(
         label=gettext_lazy("Away or working elsewhere?"),
         choices=Away.choices,
@@ -167,8 +169,8 @@ class AwayForm(RowanForm):
 
 class DutyForm(RowanForm):
     worker = forms.ChoiceField(label=gettext_lazy("Who is on duty?"))
-    starts_at = MomentField(label=gettext_lazy("From"))
-    ends_at = MomentField(label=gettext_lazy("Until"))
+    starts_at = MomentField(label=gettext_lazy("From"), validators=[NEAR])
+    ends_at = MomentField(label=gettext_lazy("Until"), validators=[NEAR])
 
     pairs = [("starts_at", "ends_at")]
 

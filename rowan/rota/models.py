@@ -177,7 +177,7 @@ class AbsenceQuerySet(models.QuerySet):
 
     def covered_by(self, user, day: date):
         """Whose work this person covers on that day, as ids for a larger question."""
-        return self.on(day).filter(cover=user).values("user")
+        return self.on(day).filter(cover=user).values_list("user", flat=True)
 
 
 class Absence(Kept):

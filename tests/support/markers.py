@@ -17,7 +17,7 @@ from rowan.files.rows import FileRow
 from rowan.people.models import NoContact
 from rowan.plans.models import NotAddressed
 from rowan.plans.sheet import sheet_of
-from rowan.referrals.models import ListFile, ListRow, Tie
+from rowan.referrals.models import ListFile, ListRow, Referral, Tie, WaitingPlace
 from rowan.sharing.models import Disclosure
 from tests.support.pages import where
 
@@ -121,6 +121,9 @@ def add_what_is_missing(town, markers: Markers) -> None:
     Seal.objects.create(file=file, user=world.practitioner, reason="Known here", until=now)
     Bar.objects.create(file=file, user=world.leaver, reason="Her cousin")
     Opening.objects.create(file=file, user=world.leaver, reason="In need", ends_at=now)
+    referral = Referral.objects.filter(file=file).first()
+    moved = {"moved_to": 1, "moved_at": now, "moved_by": world.senior, "moved_because": "Asked for"}
+    WaitingPlace.objects.create(file=file, referral=referral, since=now, reason="Full", left_at=now, **moved)
     timeline.add(file, "file.note", markers.new("files.Entry.words"), happened_at=now)
     again(RiskLevel.objects.filter(file=file).first(), reason=markers.new("assessments.RiskLevel.reason"))
     again(

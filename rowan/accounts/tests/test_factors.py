@@ -231,8 +231,8 @@ def service_form(**changed) -> dict:
     return {
         "contact": "01632 960 118",
         "hours": "",
-        "contact_hours": "48",
-        "contact_hours_reason": "",
+        "name": "Ashmere Advocacy",
+        "nation": "ENG",
         "dash_threshold": "14",
         "idle_minutes": "10",
     } | changed

@@ -84,8 +84,8 @@ def test_a_change_says_which_fields_and_not_what_was_typed(world):
         {
             "contact": "01632 960 118",
             "hours": "Mondays at the church",
-            "contact_hours": "48",
-            "contact_hours_reason": "",
+            "name": "Ashmere Advocacy",
+            "nation": "ENG",
             "dash_threshold": "14",
             "idle_minutes": "12",
         },
@@ -151,10 +151,10 @@ def test_when_the_event_cannot_be_kept_nothing_changes(world):
             client,
             SETTINGS,
             {
-                "contact": "",
+                "contact": "01632 960 118",
                 "hours": "Mondays",
-                "contact_hours": "48",
-                "contact_hours_reason": "",
+                "name": "Ashmere Advocacy",
+                "nation": "ENG",
                 "dash_threshold": "14",
                 "idle_minutes": "10",
             },
@@ -168,7 +168,7 @@ def test_when_the_event_cannot_be_kept_nothing_changes(world):
 @pytest.mark.rule("PL-122")
 def test_a_page_that_broke_leaves_no_event_of_reading(world):
     client = sign_in(world.manager, world.ashmere).client
-    with mock.patch("rowan.workspace.views.settings.open_form", side_effect=RuntimeError("broken")):
+    with mock.patch("rowan.workspace.views.deciding.open_form", side_effect=RuntimeError("broken")):
         response = client.get(SETTINGS)
 
     assert response.status_code == 500

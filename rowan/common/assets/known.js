@@ -32,7 +32,7 @@ class Known {
     try {
       const response = await post(this.form.dataset.known, data, { headers: { Accept: "text/html", "X-Rowan-Timer": "1" } });
       const answer = await response.text();
-      if (response.ok && mine === this.asked) this.panel.innerHTML = answer;
+      if (response.ok && mine === this.asked) this.panel.replaceChildren(...new DOMParser().parseFromString(answer, "text/html").body.childNodes);
     } catch {
       // Nobody answers: what stood there stays, and the button asks again.
     }

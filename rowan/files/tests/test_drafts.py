@@ -163,13 +163,13 @@ def test_who_opened_a_file_is_seen_by_its_worker_and_managers_alone(town):
 
 
 @pytest.mark.rule("PL-114", "PL-26")
-def test_what_is_for_managers_is_for_managers_while_it_is_unfinished_too(town):
+def test_an_unfinished_decision_is_for_the_eyes_of_its_author(town):
     path = address(town, "referral-conflict")
     begin(town.world.client("manager"), path, decision="refuse", detail=WORDS)
     listed = f"/c/{town.femi.reference}/begun/"
 
-    assert WORDS in town.world.client("manager2").get(listed).content.decode()
-    for persona in ("practitioner", "senior"):
+    assert WORDS in town.world.client("manager").get(listed).content.decode()
+    for persona in ("manager2", "practitioner", "senior"):
         page = town.world.client(persona).get(listed)
         assert page.status_code == 200 and WORDS not in page.content.decode()
         assert audited("draft.read")[-1]["detail"] == '{"shown": []}'

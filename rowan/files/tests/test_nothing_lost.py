@@ -27,8 +27,8 @@ def form(**changed) -> dict:
     return {
         "contact": "01632 960 118",
         "hours": TYPED,
-        "contact_hours": "48",
-        "contact_hours_reason": "",
+        "name": "Ashmere Advocacy",
+        "nation": "ENG",
         "dash_threshold": "14",
         "idle_minutes": "10",
     } | changed
@@ -218,7 +218,7 @@ def test_a_form_in_error_is_kept_until_it_is_right(world, manager):
 @pytest.mark.rule("PL-18")
 def test_when_the_program_breaks_the_form_is_kept(world, manager):
     sent = opened(manager)
-    with mock.patch("rowan.workspace.views.settings.agencies.configure", side_effect=RuntimeError("broken")):
+    with mock.patch("rowan.workspace.views.deciding.agencies.configure", side_effect=RuntimeError("broken")):
         response = manager.post(PAGE, sent)
 
     assert (response.status_code, nothing_changed(world)) == (500, True)

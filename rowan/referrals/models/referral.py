@@ -213,6 +213,12 @@ class Referral(FileRow):
     class Meta:
         indexes = [
             models.Index(fields=["service", "received_at", "id"], name="referrals_by_arrival"),
+            models.Index(fields=["service", "case"], name="referrals_by_case"),
+            models.Index(
+                fields=["service", "outcome", "outcome_logged_at"],
+                condition=Q(informed_at=None),
+                name="referrals_to_be_told",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -165,9 +165,7 @@ def test_covered_are_those_away_on_that_day(world):
     with world.acting("practitioner2"):
         covered = Absence.objects.covered_by
         assert list(covered(world.practitioner2, today())) == []
-        assert list(covered(world.practitioner2, today() + timedelta(days=1))) == [
-            {"user": world.practitioner.pk}
-        ]
+        assert list(covered(world.practitioner2, today() + timedelta(days=1))) == [world.practitioner.pk]
 
 
 # On duty.
