@@ -16,7 +16,7 @@ from rowan.access.roles import ROLES
 from rowan.accounts.models import Membership
 from rowan.agencies.models import Service
 from rowan.cases import services as cases
-from rowan.cases.models import NOT_YET_ALLOCATED, State
+from rowan.cases.models import State
 from rowan.files import outbox, timeline
 from rowan.files.models import Bar, File, Job
 from rowan.files.tasks import Program, task
@@ -91,7 +91,8 @@ def conclude(referral: Referral, fresh: list[Found], now) -> None:
     """Let the referral through, hold it, or leave it as it stands.
 
     Once held it stays so until a manager has decided, also when nothing is found any more: otherwise it could
-    be tried out what is found. Work that goes on is never stopped: its managers are told.
+    be tried out what is found. Where nobody changed anything since it was let through no decoy is drawn, so
+    that being held again would prove something: as with work that goes on, its managers alone are told.
     """
     check = check_of(referral)
     settled, changed = referral.is_cleared, check.finished_at is not None and referral.conflict_waits
@@ -101,9 +102,6 @@ def conclude(referral: Referral, fresh: list[Found], now) -> None:
     if fresh:
         check.stamp(by=BY, at=now)
         hold(check, Because.FOUND, now)
-        if settled and referral.case.state in NOT_YET_ALLOCATED:
-            referral.conflict_waits = True
-            referral.save(update_fields=["conflict_waits"])
         look_for_a_manager(referral)
     elif settled or check.state == Standing.HELD or check.decision in LEAVES:
         pass

@@ -1,6 +1,7 @@
 """Planted conflicts: who is found, who is held, and what everybody else may learn of it."""
 
 import logging
+import re
 import secrets
 from datetime import date, timedelta
 
@@ -269,7 +270,39 @@ def test_a_relative_of_a_colleague_is_found_whichever_was_told_first(world, when
         world.practitioner2.pk,
         tie.pk,
     )
-    assert not referral.is_cleared
+    assert referral.is_cleared is (when == "after") and waiting(world) == 1
+
+
+@pytest.mark.rule("PL-134", "CM-3")
+def test_what_a_colleague_tells_later_is_told_to_managers_and_changes_nothing_that_a_worker_reads(world):
+    referral = answered(world, received(world, **KYLE))
+    path = f"/r/{referral.file.reference}/"
+    lines, page = entries(world, referral), main_of(world.client("duty").get(path))
+    assert "Checked" in page
+
+    told_of(world)
+
+    assert compared(world, referral).is_cleared and waiting(world) == 1
+    assert (entries(world, referral), main_of(world.client("duty").get(path))) == (lines, page)
+    with world.acting("senior"):
+        services.allocate(referral=referral, worker=world.practitioner, by=world.user("senior"))
+    decided(world, referral, "separate", away=[world.practitioner2])
+    assert waiting(world) == 0
+    assert world.client("practitioner2").get(path).status_code == 404
+
+
+@pytest.mark.rule("MT-13")
+def test_what_a_colleague_tells_later_may_still_make_a_referral_leave_us(world):
+    referral = answered(world, received(world, **KYLE))
+    told_of(world)
+    compared(world, referral)
+
+    assert not decided(world, referral, "refuse").is_cleared
+
+
+def main_of(response) -> str:
+    """What a page says, without the token of its forms."""
+    return re.sub(r"<[^>]+>", " ", response.content.decode().split("<main")[1])
 
 
 def test_what_was_taken_back_is_compared_no_more(world):
