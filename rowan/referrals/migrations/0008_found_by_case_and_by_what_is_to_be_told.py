@@ -4,22 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_alerts'),
-        ('agencies', '0003_both_tries_and_days'),
-        ('cases', '0003_handing_over'),
-        ('files', '0004_jobs_are_tried_again'),
-        ('referrals', '0007_comparing_sees_sealed_files'),
+        ("accounts", "0002_alerts"),
+        ("agencies", "0003_both_tries_and_days"),
+        ("cases", "0003_handing_over"),
+        ("files", "0004_jobs_are_tried_again"),
+        ("referrals", "0007_comparing_sees_sealed_files"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['service', 'case'], name='referrals_by_case'),
+            model_name="referral",
+            index=models.Index(fields=["service", "case"], name="referrals_by_case"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('informed_at', None)), fields=['service', 'outcome', 'outcome_logged_at'], name='referrals_to_be_told'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("informed_at", None)),
+                fields=["service", "outcome", "outcome_logged_at"],
+                name="referrals_to_be_told",
+            ),
         ),
     ]
