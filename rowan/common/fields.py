@@ -5,6 +5,7 @@ to do; `forms.py` fills in those that a field does not bring itself.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rowan.common.boxes import DateBoxes, MomentBoxes, Typed
-from rowan.common.dates import Precision, at, partial, today
+from rowan.common.dates import Precision, at, local_day, partial, today
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 200
@@ -160,7 +161,9 @@ class DayField(forms.Field):
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
-        return self.read(Typed(*value))
+        read = self.read(Typed(*value))
+        self.run_validators(read)
+        return read
 
     def read(self, typed: Typed) -> Any:
         known = read_day(typed, today())
@@ -207,6 +210,29 @@ class MomentField(DayField):
         if clock is None:
             raise self.refusal("time", _("Enter the time as hours and minutes, such as 09:42"))
         return at(day, clock)
+
+
+def within(years: int, *, either_way: bool = False) -> Callable[[date], None]:
+    """For `validators` of a day or moment: at most so many years ahead, and `either_way` as many back."""
+    most = timedelta(days=366 * years)
+
+    def check(when: date) -> None:
+        ahead = day_of(when) - today()
+        if ahead > most or (either_way and -ahead > most):
+            sentence = ngettext("Choose a day within a year", "Choose a day within %(n)s years", years)
+            raise ValidationError(sentence % {"n": years}, code="far")
+
+    return check
+
+
+def not_before_2000(when: date) -> None:
+    """For `validators` of what somebody reports of their work: an earlier year is a slip of the finger."""
+    if day_of(when).year < 2000:
+        raise ValidationError(_("Enter a day in 2000 or later"), code="far")
+
+
+def day_of(when: date) -> date:
+    return local_day(when) if isinstance(when, datetime) else when
 
 
 _MONTHS = (

@@ -19,9 +19,11 @@ from rowan.common.fields import (
     PhoneField,
     WordsField,
     YesNoField,
+    not_before_2000,
     phone_key,
     read_day,
     read_time,
+    within,
 )
 from rowan.common.forms import RowanForm
 
@@ -108,6 +110,22 @@ def test_a_past_date_may_be_today_and_not_later():
     assert sentence(field, it_day="1", it_month="1", it_year="2999") == (
         "Enter a date of birth that is not in the future"
     )
+
+
+def test_a_day_far_away_is_refused_where_only_near_ones_make_sense():
+    ahead, around = DayField(validators=[within(1)]), MomentField(validators=[within(2, either_way=True)])
+    assert sentence(ahead, it_day="31", it_month="12", it_year="9999") == "Choose a day within a year"
+    assert form_with(it=ahead)(post(it_day="1", it_month="1", it_year="2020")).is_valid()
+    for year in ("1999", "9999"):
+        said = sentence(around, it_day="31", it_month="12", it_year=year, it_time="23:45")
+        assert said == "Choose a day within 2 years"
+
+
+def test_what_happened_in_our_work_happened_in_this_century():
+    field = MomentField(validators=[not_before_2000])
+    said = sentence(field, it_day="31", it_month="12", it_year="1999", it_time="23:59")
+    assert said == "Enter a day in 2000 or later"
+    assert form_with(it=field)(post(it_day="1", it_month="1", it_year="2000", it_time="00:00")).is_valid()
 
 
 def test_an_empty_date_is_nothing_unless_it_is_needed():

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rowan.common.fields import DayField, LineField, MomentField, OneOfField
+from rowan.common.fields import DayField, LineField, MomentField, OneOfField, not_before_2000, within
 from rowan.common.forms import RowanForm
 from rowan.people.models import RESULTS, Happened, Result
 
@@ -15,7 +15,7 @@ class OutcomeForm(RowanForm):
         widget=forms.HiddenInput, error_messages={"required": _("Select what came of it")}
     )
     words = LineField(label=_("What was said, if anything"), required=False, max_length=500)
-    next_try = MomentField(label=_("When to try again"), required=False)
+    next_try = MomentField(label=_("When to try again"), required=False, validators=[within(1)])
 
     def __init__(self, *args, channel: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,7 +35,7 @@ class HappenedForm(RowanForm):
     """Something that puts the answers about safety in doubt."""
 
     what = OneOfField(label=_("What happened, or will?"), choices=Happened.choices)
-    on = DayField(label=_("On which day?"))
+    on = DayField(label=_("On which day?"), validators=[not_before_2000])
     note = LineField(label=_("What is known of it"), required=False, max_length=500)
 
 

@@ -22,6 +22,7 @@ from rowan.common.fields import (
     PhoneField,
     WordsField,
     YesNoField,
+    not_before_2000,
 )
 from rowan.common.forms import RowanForm
 from rowan.people import naming
@@ -299,7 +300,7 @@ class WhoForm(Facts):
 class ReferralForm(NotYet, WhoForm):
     """One page, to be filled while somebody is on the telephone. Who sent it, when, and whom are needed."""
 
-    received_at = MomentField(label=gettext_lazy("When did it arrive?"))
+    received_at = MomentField(label=gettext_lazy("When did it arrive?"), validators=[not_before_2000])
     message = WordsField(
         label=gettext_lazy("The text of their e-mail or form"),
         help_text=gettext_lazy(

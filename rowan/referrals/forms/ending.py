@@ -5,7 +5,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rowan.common.dates import today
-from rowan.common.fields import DayField, LineField, MomentField, OneOfField, WordsField, YesNoField
+from rowan.common.fields import (
+    DayField,
+    LineField,
+    MomentField,
+    OneOfField,
+    WordsField,
+    YesNoField,
+    not_before_2000,
+)
 from rowan.common.forms import RowanForm
 from rowan.referrals.forms.arrival import not_to_come
 from rowan.referrals.services import Onward
@@ -146,7 +154,7 @@ class DetailsForm(RowanForm):
         ],
     )
     whom = LineField(label=gettext_lazy("With whom?"))
-    at = MomentField(label=gettext_lazy("When was it?"), required=False)
+    at = MomentField(label=gettext_lazy("When was it?"), required=False, validators=[not_before_2000])
     changes = WordsField(
         label=gettext_lazy("What was different?"),
         help_text=gettext_lazy(

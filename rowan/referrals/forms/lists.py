@@ -9,6 +9,7 @@ from rowan.common.fields import (
     MomentField,
     OneOfField,
     WordsField,
+    not_before_2000,
 )
 from rowan.common.forms import RowanForm
 from rowan.referrals.forms.arrival import SOURCES, NotYet
@@ -29,6 +30,7 @@ class ListForm(NotYet, RowanForm):
     received_at = MomentField(
         label=gettext_lazy("When did it arrive?"),
         help_text=gettext_lazy("First contact counts from here."),
+        validators=[not_before_2000],
     )
     sheet = forms.FileField(
         label=gettext_lazy("The list as a CSV file"), required=False, allow_empty_file=True

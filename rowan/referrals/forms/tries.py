@@ -9,6 +9,8 @@ from rowan.common.fields import (
     OneOfField,
     WordsField,
     YesNoField,
+    not_before_2000,
+    within,
 )
 from rowan.common.forms import RowanForm
 from rowan.people.models import YesNo
@@ -20,7 +22,7 @@ from rowan.referrals.models import Method, Who
 class AttemptForm(RowanForm):
     """One try, written down afterwards. Nothing that happened is refused here."""
 
-    at = MomentField(label=gettext_lazy("When was it?"))
+    at = MomentField(label=gettext_lazy("When was it?"), validators=[not_before_2000])
     method = OneOfField(label=gettext_lazy("How did you try?"), choices=Method)
     point = OneOfField(label=gettext_lazy("Which number or address did you use?"), required=False)
     used = LineField(label=gettext_lazy("Which other one?"), required=False, max_length=500)
@@ -32,7 +34,7 @@ class AttemptForm(RowanForm):
         max_length=2_000,
         error_messages={"required": gettext_lazy("Say what came of it, in a few words")},
     )
-    next_try = MomentField(label=gettext_lazy("When to try again"), required=False)
+    next_try = MomentField(label=gettext_lazy("When to try again"), required=False, validators=[within(1)])
 
     reveals = {("point", ANOTHER): ["used"], ("reached", "no"): ["message_left"]}
 

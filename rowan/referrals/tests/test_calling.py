@@ -96,16 +96,16 @@ def test_more_words_and_the_next_try_stand_in_the_try(world):
     assert (attempt.outcome, attempt.next_try) == ("It rang twice", at(day, time(9, 30)))
 
 
-@pytest.mark.parametrize(("year", "status"), [("2020", 422), ("2999", 302)])
-def test_the_next_try_is_still_to_come(world, year, status):
+@pytest.mark.parametrize("year", ["2020", "2999", "9999"])
+def test_the_next_try_is_still_to_come_and_within_a_year(world, year):
     client = world.client("practitioner")
     call = client.post(use(point_of(world, allocated(world))), {"show": "1"})["Location"]
     again = {"next_try_day": "1", "next_try_month": "1", "next_try_year": year, "next_try_time": "09:30"}
 
     answer = post_form(client, call, {"result": "no-answer"} | again)
 
-    assert answer.status_code == status
-    assert len(tries(world)) == (status == 302)
+    assert answer.status_code == 422
+    assert tries(world) == []
 
 
 @pytest.mark.rule("CM-9")
@@ -315,6 +315,15 @@ def test_nothing_else_makes_an_entry_for_a_calendar():
 def test_a_try_without_a_next_one_has_no_entry(world):
     referral = allocated(world)
     attempt = tried(world, referral)
+
+    url = f"/r/{referral.file.reference}/tries/{attempt.pk}/busy/"
+
+    assert world.client("practitioner").get(url).status_code == 404
+
+
+def test_a_next_try_at_the_end_of_all_calendars_has_no_entry(world):
+    referral = allocated(world)
+    attempt = tried(world, referral, next_try=at(date(9999, 12, 31), time(23, 45)))
 
     url = f"/r/{referral.file.reference}/tries/{attempt.pk}/busy/"
 

@@ -1,4 +1,4 @@
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,7 +85,10 @@ def referral_try_busy(request, reference, pk):
     """The next try for somebody's own calendar: a time that says "Busy" and nothing else (PL-88)."""
     file = open_file(request, reference)
     attempt = get_object_or_404(Attempt.objects.exclude(next_try=None), file=file, pk=pk)
-    content = busy.entry(attempt.next_try, timezone.now())
+    try:
+        content = busy.entry(attempt.next_try, timezone.now())
+    except OverflowError:  # half an hour later there is no calendar left
+        raise Http404 from None
     return HttpResponse(
         content,
         content_type="text/calendar; charset=utf-8",
