@@ -1,6 +1,6 @@
 """The tries to reach the person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ CHANNEL_OF = {
     Method.OTHER: Channel.ONLINE,
 }
 SPOKEN = (Method.CALL, Method.VISIT)
+ONE_PRESS = timedelta(seconds=60)
 
 
 @service
@@ -112,20 +113,25 @@ def result_of(attempt: Attempt) -> Result:
 
 @service
 def log_no_answer(*, referral: Referral, by) -> Attempt:
-    """One press: the number that is safe was rung just now, and nobody answered."""
+    """One press: the number that is safe was rung just now, and nobody answered.
+
+    A second press within a minute is the same call: it gives the try that was written.
+    """
+    referral = locked(referral)
     now = timezone.now()
     found = ring(hers(reaches_of([referral.file_id], now)[referral.file_id]), now)
     rules.check_safe_number(by, found)
-    return log_attempt(
-        referral=referral,
-        at=now,
-        method=Method.CALL,
-        point=found.reach.point,
-        reached=YesNo.NO,
-        who_answered=Who.NOBODY,
-        outcome=_("No answer"),
-        by=by,
+    said = {
+        "method": Method.CALL,
+        "point": found.reach.point,
+        "reached": YesNo.NO,
+        "who_answered": Who.NOBODY,
+        "outcome": _("No answer"),
+    }
+    pressed = Attempt.objects.filter(
+        referral=referral, practitioner=by, at__range=(now - ONE_PRESS, now), next_try=None, **said
     )
+    return pressed.order_by("-at").first() or log_attempt(referral=referral, at=now, by=by, **said)
 
 
 @service

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from rowan.cases.models import Case, State
@@ -68,6 +69,11 @@ def test_late_contact_is_taken_and_asked_about(world):
             {"next_try_day": "1", "next_try_month": "1", "next_try_year": "2020", "next_try_time": "09:00"},
             "Enter a time after this try",
         ),
+        ({"at_day": "1", "at_month": "1", "at_year": "1999"}, "Enter a day in 2000 or later"),
+        (
+            {"next_try_day": "31", "next_try_month": "12", "next_try_year": "9999", "next_try_time": "23:45"},
+            "Choose a day within a year",
+        ),
         ({"point": "00000000-0000-0000-0000-000000000000"}, "Select one of the answers shown"),
     ],
 )
@@ -103,3 +109,17 @@ def test_somebody_reached_is_taken_on_with_one_button(world):
     assert (answer.status_code, again.status_code) == (302, 409)
     with world.acting("practitioner"):
         assert Case.objects.get(pk=referral.case_id).state == State.ENGAGED
+
+
+def test_pressing_no_answer_twice_writes_one_try(world):
+    referral = allocated(world)
+    client = world.client("practitioner")
+    url = f"/r/{referral.file.reference}/tries/no-answer/"
+
+    answers = [client.post(url), client.post(url)]
+    with time_machine.travel(timezone.now() + timedelta(seconds=61), tick=True):
+        later = client.post(url)
+
+    assert [answer.status_code for answer in (*answers, later)] == [302] * 3
+    with world.acting("practitioner"):
+        assert Attempt.objects.count() == 2
