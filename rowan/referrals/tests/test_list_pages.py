@@ -98,6 +98,17 @@ def test_a_line_is_kept_with_one_button_and_only_once(world):
     assert "Chidinma Grace Okafor" in text(client.get("/r/"))
 
 
+def test_more_lines_than_a_page_has_are_refused_at_one_press(world):
+    listed = opened(world)
+    (row,) = rows_of(world, listed, 1)
+
+    answer = sort(world.client("duty"), listed, "keep", *[row] * 51)
+
+    assert answer.status_code == 409
+    assert "Tick at most 50 lines, press, then go on with the rest." in text(answer)
+    assert states(world, listed)[1] == RowState.WAITING
+
+
 def test_thirty_lines_are_sorted_with_a_few_presses(world):
     listed = opened(world)
     client = world.client("duty")

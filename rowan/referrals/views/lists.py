@@ -100,6 +100,8 @@ def list_sort(request, pk):
     rows = lists.ids_of([one] if one else request.POST.getlist("row"))
     if not rows:
         raise NotNow(_("Tick the lines first, then say what becomes of them."))
+    if len(rows) > PAGE_SIZE:
+        raise NotNow(_("Tick at most %(n)s lines, press, then go on with the rest.") % {"n": PAGE_SIZE})
     done = lists.sort_as(opened=opened, rows=rows, do=do, by=request.user)
     if done is None:
         raise Http404
