@@ -28,7 +28,7 @@ def unlock(page) -> None:
 
 
 @pytest.mark.rule("PL-110", "PL-18")
-def test_what_was_typed_opens_in_a_second_tab_and_after_the_lock(someone):
+def test_what_was_typed_opens_in_a_second_tab_and_after_the_lock(someone, console_errors):
     priya = sign_in(someone(), "Priya")
     typed(priya, "/r/new/", "She can be reached through her school")
 
@@ -41,6 +41,7 @@ def test_what_was_typed_opens_in_a_second_tab_and_after_the_lock(someone):
     hide(priya)
     unlock(priya)
     assert priya.get_by_label("What happened").input_value() == "She can be reached through her sister"
+    only_refused(console_errors, 401)
 
 
 @pytest.mark.rule("PL-22", "PL-21")

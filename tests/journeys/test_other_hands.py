@@ -2,7 +2,7 @@
 
 import pytest
 
-from .hands import DOMAIN, PASSWORD, address_of, follow, path, pick, press, sign_in, words
+from .hands import DOMAIN, PASSWORD, address_of, follow, path, pick, press, problems, sign_in, words
 
 
 @pytest.mark.rule("PL-193")
@@ -75,7 +75,7 @@ def test_a_referral_is_taken_without_scripts(plain, picture):
 
     press(plain, "Save and look whether we know them")
 
-    assert path(plain).endswith("/match/")
+    assert path(plain).endswith("/match/"), problems(plain)
     pick(plain, "What did you find?", "Nothing found: we do not know this person")
     press(plain, "Record this answer")
     assert "Nothing found: we do not know this person" in words(plain)
