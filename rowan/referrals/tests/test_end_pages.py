@@ -159,6 +159,10 @@ def test_a_manager_ticks_and_presses_once(world):
 
     assert "Ada" in shown and "2 tries" in shown
     assert (answer.status_code, again.status_code) == (302, 302)
+    said = text(helen.get("/r/closings/"))
+    assert "1 referral was closed." in said
+    assert "0 referrals were closed." in said
+    assert "1 of those ticked no longer waited: somebody had decided about it." in said
     assert state_of(world, first.referral) == State.CLOSED_NO_CONTACT
     assert state_of(world, second.referral) != State.CLOSED_NO_CONTACT
     with world.acting("manager"):
@@ -176,6 +180,7 @@ def test_what_cannot_be_closed_says_why_and_the_others_are_closed(world):
 
     assert answer.status_code == 409
     assert "Left open 2 of 9 tries were made." in text(answer)
+    assert "1 referral was closed." in text(answer)
     assert now_of(world, good.referral).outcome == Outcome.NO_CONTACT
     assert now_of(world, bad.referral).outcome == ""
 

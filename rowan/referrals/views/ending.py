@@ -1,7 +1,9 @@
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rowan.access.permissions import Permission, may
 from rowan.access.routes import Scope, requires
@@ -207,15 +209,32 @@ def closings(request):
     left = {}
     if request.method == "POST":
         ticked = {*request.POST.getlist("closing")}
-        left = services.confirm_many(
-            closings=[one for one in waiting[:MOST] if str(one.pk) in ticked], by=request.user
-        )
+        asked = [one for one in waiting[:MOST] if str(one.pk) in ticked]
+        left = services.confirm_many(closings=asked, by=request.user)
+        say_closed(request, len(asked) - len(left), len(ticked) - len(asked))
         if not left:
             return redirect("referral-closings")
         waiting = day.closings_to_confirm(request.user)
+        still = {one.pk for one in waiting[:MOST]}
+        for one, why in left.items():
+            if one.pk not in still:
+                messages.warning(request, f"{one.file}: {why}")
     rows = rows_of(waiting[:MOST], {one.pk: why for one, why in left.items()})
     request.shown = [row["closing"].file_id for row in rows]
     return render(request, "referrals/end_closings.html", {"rows": rows}, status=409 if left else 200)
+
+
+def say_closed(request, closed: int, gone: int) -> None:
+    """How many of those ticked were closed, and that the others no longer waited when the button was pressed."""
+    said = ngettext("%(n)s referral was closed.", "%(n)s referrals were closed.", closed)
+    messages.info(request, said % {"n": closed})
+    if gone:
+        said = ngettext(
+            "%(n)s of those ticked no longer waited: somebody had decided about it.",
+            "%(n)s of those ticked no longer waited: somebody had decided about them.",
+            gone,
+        )
+        messages.warning(request, said % {"n": gone})
 
 
 def rows_of(waiting, left) -> list[dict]:
