@@ -50,7 +50,7 @@ CREATE TABLE audit.event (
   detail text NOT NULL,
   hash bytea NOT NULL
 );
-CREATE INDEX event_tx ON audit.event (tx);
+CREATE INDEX event_tx ON audit.event (tx, id);
 CREATE INDEX event_file ON audit.event (service_id, file_id, at DESC) WHERE file_id IS NOT NULL;
 CREATE TABLE audit.link (
   chain text NOT NULL,
@@ -107,18 +107,21 @@ END $$;
 CREATE FUNCTION rowan.audit_close() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog AS $$
 DECLARE
+  fresh uuid[];
   one text;
   head audit.head;
   event audit.event;
 BEGIN
-  FOR one IN SELECT DISTINCT e.chain FROM audit.event e
-             WHERE e.tx = pg_current_xact_id()
-               AND NOT EXISTS (SELECT FROM audit.link l WHERE l.event = e.id) ORDER BY 1 LOOP
+  -- Ids rise within a transaction and closing links all there are, so what is not linked yet is the newest.
+  FOR event IN SELECT * FROM audit.event e WHERE e.tx = pg_current_xact_id() ORDER BY e.id DESC LOOP
+    EXIT WHEN EXISTS (SELECT FROM audit.link l WHERE l.event = event.id);
+    fresh := event.id || fresh;
+  END LOOP;
+  FOR one IN SELECT DISTINCT e.chain FROM audit.event e WHERE e.id = ANY (fresh) ORDER BY 1 LOOP
     INSERT INTO audit.head VALUES (one, 0, '') ON CONFLICT DO NOTHING;
     SELECT * INTO head FROM audit.head h WHERE h.chain = one FOR UPDATE;
-    FOR event IN SELECT * FROM audit.event e
-                 WHERE e.tx = pg_current_xact_id() AND e.chain = one
-                   AND NOT EXISTS (SELECT FROM audit.link l WHERE l.event = e.id) ORDER BY e.at, e.id LOOP
+    FOR event IN SELECT * FROM audit.event e WHERE e.id = ANY (fresh) AND e.chain = one
+                 ORDER BY e.at, e.id LOOP
       head.number := head.number + 1;
       head.hash := sha256(head.hash || int8send(head.number) || event.hash);
       INSERT INTO audit.link VALUES (one, head.number, event.id, head.hash);
