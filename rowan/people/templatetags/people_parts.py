@@ -17,6 +17,12 @@ def age(person: Person) -> int | None:
 
 
 @register.filter
+def born(somebody) -> str:
+    """`{{ person|born }}`: the birth date as exactly as it is known, or nothing."""
+    return partial(*somebody.birth) if somebody.birth else ""
+
+
+@register.filter
 def facts(person: Person) -> list[tuple[str, str]]:
     """`{% for label, words in person|facts %}`: what is known, in the order people ask for it."""
     link = person.to_subject

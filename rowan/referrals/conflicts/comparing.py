@@ -25,6 +25,7 @@ from rowan.referrals.models.conflict import Band, Close, ConflictHit, Kind, Tie
 
 WHOLE_NAME, SAME_BIRTH = 4, 3  # places of the reasons: up to here the name, or the birth date, is whole
 REACHED = 1
+BETWEEN = "; "  # what parts the words of one thing found
 Names = list[tuple[str, str]]
 
 
@@ -112,7 +113,7 @@ def weigh(names: Names, birth: Known | None, person: Person, *, reached: bool) -
     words = [str(reason) for reason in sorted(reasons)]
     if birth and born is None and exact(birth) and exact(person.birth):
         words.append(_("Birth date differs"))
-    return band, "; ".join(words)
+    return band, BETWEEN.join(words)
 
 
 def exact(birth: Known | None) -> bool:

@@ -1,34 +1,49 @@
 """What those who decide see of a conflict of interest: both sides, and what agrees. Nobody else sees any of it."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from rowan.access.permissions import Permission, may
 from rowan.accounts.models import Membership, User
+from rowan.cases.models import Case, State
 from rowan.common.components import Due
 from rowan.files.models import File
-from rowan.people.matching import Standing, standing_of
-from rowan.people.models import Person
+from rowan.people.models import OtherName, Person, Relation, Relationship
 from rowan.referrals.conflicts import rules
+from rowan.referrals.conflicts.comparing import BETWEEN
 from rowan.referrals.conflicts.waiting import held_for
-from rowan.referrals.models.conflict import Close, ConflictCheck, ConflictHit
+from rowan.referrals.models.conflict import Close, ConflictCheck, ConflictHit, Tie
 from rowan.referrals.models.conflict import Standing as Stands
-from rowan.referrals.models.referral import Referral
+from rowan.referrals.models.referral import Referral, Referrer
 from rowan.referrals.waiting import rows_of
 
 
 @dataclass(frozen=True)
 class Card:
-    """Somebody in a file: who, and how that file stands (platform 3.4)."""
+    """Somebody in a file: who, how that file stands, and what brought it to us (platform 3.4)."""
 
     person: Person
-    standing: Standing
 
     @property
-    def birth_year(self) -> int | None:
-        return self.person.born.year if self.person.born else None
+    def also_known_as(self) -> str:
+        return "\n".join(self.person.names)
+
+    @property
+    def relation(self) -> str:
+        return str(Relation(self.person.is_to).label) if self.person.is_to else ""
+
+    @property
+    def state(self) -> str:
+        return str(State(self.person.case_state).label) if self.person.case_state else ""
+
+    @property
+    def referrer(self) -> str:
+        return str(Referrer(self.person.referrer).label) if self.person.referrer else ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,15 @@ class Pair:
     ours: Card
     theirs: Card | None = None
     whom: str = ""
+
+    @property
+    def agrees(self) -> list[str]:
+        return self.hit.words.split(BETWEEN)
+
+    @property
+    def tie(self) -> Tie | None:
+        """What the colleague told, where it was told; nothing where her account agrees by itself."""
+        return self.hit.tie
 
 
 @dataclass(frozen=True)
@@ -80,15 +104,29 @@ def pairs_of(check: ConflictCheck) -> list[Pair]:
     hits = list(
         ConflictHit.objects.unsettled()
         .filter(found_by=check)
-        .select_related("colleague", "tie", "person__file", "other_person__file")
+        .select_related("colleague", "tie")
         .order_by("found_at", "id")
     )
     if not hits:
         return []
-    people = [person for hit in hits for person in (hit.person, hit.other_person) if person]
-    standing = standing_of({person.file_id for person in people})
-    cards = {person.pk: Card(person, standing.get(person.file_id, Standing())) for person in people}
+    cards = cards_of({pk for hit in hits for pk in (hit.person_id, hit.other_person_id) if pk})
     return [Pair(hit, cards[hit.person_id], cards.get(hit.other_person_id), whom(hit)) for hit in hits]
+
+
+def cards_of(people: set[UUID]) -> dict[UUID, Card]:
+    """What a card says of each of these people that this manager may see, in one statement."""
+    names = OtherName.objects.filter(person=OuterRef("pk"), withdrawn_at=None).order_by("id")
+    latest = Case.objects.filter(file=OuterRef("file")).order_by("-number")
+    came = Referral.objects.filter(file=OuterRef("file")).order_by("-received_at", "-id")
+    found = Person.objects.filter(pk__in=people).select_related("file")
+    found = found.annotate(
+        names=ArraySubquery(names.values("name")),
+        is_to=Subquery(Relationship.objects.filter(person=OuterRef("pk")).order_by("id").values("kind")[:1]),
+        case_state=Subquery(latest.values("state")[:1]),
+        worker=Subquery(latest.values("lead__name")[:1]),
+        **{name: Subquery(came.values(name)[:1]) for name in ("received_at", "referrer", "agency_name", "reason")},
+    )
+    return {person.pk: Card(person) for person in found}
 
 
 def whom(hit: ConflictHit) -> str:
