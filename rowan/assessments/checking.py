@@ -5,22 +5,20 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from rowan.assessments import rules
+from rowan.assessments import practice
 from rowan.assessments.asking import asking_of
 from rowan.assessments.models import Response
+from rowan.assessments.moment import moment_of
 from rowan.assessments.people import InFile
 from rowan.assessments.services import roles_of
 from rowan.assessments.sheets import link_to
 from rowan.assessments.unsaved import Unsaved
 from rowan.assessments.words import Judgement, judgement_in
-from rowan.common.dates import today
-from rowan.instruments import dash
-from rowan.instruments.answers import Answers, value
+from rowan.instruments.answers import Answers
 from rowan.instruments.checks import Problem
 from rowan.instruments.fields import PartLine
 from rowan.instruments.forms import problem_links
 from rowan.instruments.gaps import GapRow, gap_rows
-from rowan.instruments.schema import NO, YES
 from rowan.instruments.so_far import SoFar, so_far
 
 
@@ -35,23 +33,14 @@ class Check:
             by,
             left,
         )
-        self.threshold = by.acting_service.dash_threshold
-        self.answers = dash.signed(
-            self.definition, answers, signer=by.name, by=str(by.pk), day=today(), threshold=self.threshold
-        )
+        self.now, self.practice = moment_of(response, known, by), practice.of(response)
+        self.answers = self.practice.signed(self.now, answers)
         self.asking = asking_of(response, known, answers=self.answers)
         self.link = link_to(response, "?checked=yes")
 
     @cached_property
     def wrong(self) -> list[Problem]:
-        return rules.in_the_way(
-            self.definition,
-            self.answers,
-            self.response.gap_reasons,
-            today=today(),
-            threshold=self.threshold,
-            children=self.known.children,
-        )
+        return self.practice.in_the_way(self.now, self.answers)
 
     @cached_property
     def sentences(self) -> list[tuple[str, str]]:
@@ -66,7 +55,7 @@ class Check:
 
     @cached_property
     def gap_rows(self) -> list[GapRow]:
-        asked = dash.reasons_asked(self.definition, self.answers)
+        asked = self.practice.reasons_asked(self.now, self.answers)
         return gap_rows(self.asking, asked, self.response.gap_reasons, self.link)
 
     @property
@@ -77,7 +66,7 @@ class Check:
 
     @property
     def so_far(self) -> SoFar:
-        return so_far(self.definition, self.answers, threshold=self.threshold)
+        return so_far(self.definition, self.answers, threshold=self.now.threshold)
 
     @property
     def lines(self) -> tuple[PartLine, ...]:
@@ -96,17 +85,7 @@ class Check:
     def starts(self) -> list[str]:
         """What signing sets in motion."""
         begun = [_("The form is locked. A mistake is put right by a new version; both stay.")]
-        begun.append(_("The judged level stands in the header of the file, with your name and your reason."))
-        if dash.visible_high(self.answers, self.threshold):
-            begun.append(_("A Marac referral is prompted, because of the count."))
-        if dash.lowered(self.answers, self.threshold):
-            begun.append(_("A manager is told that the level is below what the count shows."))
-        if (
-            value(self.answers, "dash.pro.child-risk") == YES
-            and value(self.answers, "dash.pro.child-referral") == NO
-        ):
-            begun.append(_("Telling children’s social care is prompted at once."))
-        return begun
+        return begun + self.practice.starts(self.now, self.answers)
 
     @property
     def signer(self) -> str:

@@ -4,31 +4,23 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from rowan import audit
 from rowan.access.permissions import NotNow
 from rowan.access.roles import ROLES
-from rowan.assessments import edits, people, projecting, rules, unsaved
+from rowan.assessments import edits, people, practice, projecting, rules, unsaved
 from rowan.assessments.asking import asking_of
 from rowan.assessments.edits import Edit
-from rowan.assessments.models import Answer, Mode, Response, RiskLevel
+from rowan.assessments.models import Answer, Mode, Response
+from rowan.assessments.moment import moment_of
 from rowan.cases import services as cases
-from rowan.cases.models import Case, Level
+from rowan.cases.models import Case
 from rowan.common.dates import today
-from rowan.files import outbox, timeline
 from rowan.files.context import service
 from rowan.files.keeping import Changed
 from rowan.files.models import Draft, LooseDraft
-from rowan.instruments import catalogue, dash
+from rowan.instruments import catalogue
 from rowan.instruments.answers import prefill, value
-
-LEVELS = {
-    "high": Level.HIGH,
-    "medium": Level.MEDIUM,
-    "standard": Level.STANDARD,
-    dash.NOT_YET_ASSESSED: Level.NOT_YET,
-}
 
 
 @service
@@ -137,7 +129,7 @@ def explain_gaps(*, response: Response, reasons: Mapping[str, str], mode: str, b
 
 @service
 def sign(*, response: Response, seen: int, by) -> Response:
-    """Sign the form as it stands, once: count it, judge the risk by it, lock it.
+    """Sign the form as it stands, once: lock it, count it, and start what its instrument starts.
 
     `seen` is the version the person had before their eyes. Raises NotNow with everything that stands in the
     way (CM-42 to CM-49, CM-53); nothing is kept then.
@@ -145,18 +137,13 @@ def sign(*, response: Response, seen: int, by) -> Response:
     case = cases.locked(response.case)
     response = locked(response)
     rules.check_sign(by, response, seen)
-    known, threshold, now = people.in_file(response.file), by.acting_service.dash_threshold, timezone.now()
-    answers = dash.signed(
-        response.definition, response.answers, signer=by.name, by=str(by.pk), day=today(), threshold=threshold
+    now, at, how = (
+        moment_of(response, people.in_file(response.file), by),
+        timezone.now(),
+        practice.of(response),
     )
-    wrong = rules.in_the_way(
-        response.definition,
-        answers,
-        response.gap_reasons,
-        today=today(),
-        threshold=threshold,
-        children=known.children,
-    )
+    answers = how.signed(now, response.answers)
+    wrong = how.in_the_way(now, answers)
     sentences = [problem.sentence for problem in wrong]
     if not response.mode:
         sentences.append(_("Choose how the questions were put."))
@@ -165,53 +152,17 @@ def sign(*, response: Response, seen: int, by) -> Response:
 
     signed = {
         "answers": answers,
-        "named": known.named(answers),
-        "signed_at": now,
+        "named": now.known.named(answers),
+        "signed_at": at,
         "signed_by_id": by.pk,
         "signed_name": by.name,
         "signed_role": roles_of(by),
     }
-    response.change(by=by, at=now, **signed, sha256=response.seal(**signed))
+    response.change(by=by, at=at, **signed, sha256=response.seal(**signed))
     Answer.objects.bulk_create(projecting.rows_of(response))
     audit.record("assessment.signed", on=response, sha256=response.sha256)
-    judge(case, response, threshold, by)
+    how.on_signing(now, case)
     return response
-
-
-def judge(case: Case, response: Response, threshold: int, by) -> RiskLevel:
-    """Put the judged level of a signed Dash on the case, with its count, and tell who has to know."""
-    answers = response.answers
-    level = LEVELS[value(answers, "dash.judged-level")]
-    total, gaps = dash.total(answers), len(dash.gaps(answers))
-    judged = RiskLevel.objects.create(
-        file=response.file,
-        case=case,
-        level=level,
-        response=response,
-        total=total,
-        gaps=gaps,
-        threshold=threshold,
-        reason=value(answers, "dash.judged-reason") or "",
-        judged_at=response.signed_at,
-    )
-    case.change(by=by, at=response.signed_at, level=level, level_at=response.signed_at, level_name=by.name)
-    audit.record("risk.judged", on=judged, level=level or dash.NOT_YET_ASSESSED, total=total, gaps=gaps)
-    told = {"level": judged.get_level_display(), "total": total, "threshold": threshold}
-    tell = _("Dash signed. Risk judged: %(level)s. %(total)s of 24 answers are yes") % told
-    if gaps:
-        tell += ngettext(", %(n)s gap", ", %(n)s gaps", gaps) % {"n": gaps}
-    timeline.add(response.file, "assessment.signed", tell, happened_at=response.signed_at, about=response)
-    if dash.visible_high(answers, threshold):
-        prompt = _(
-            "The count alone shows high risk: a Marac referral is prompted from %(threshold)s yes answers"
-        )
-        timeline.add(response.file, "marac.prompted", prompt % told, about=response)
-    if dash.lowered(answers, threshold):
-        audit.record("risk.lowered", on=judged, level=level or dash.NOT_YET_ASSESSED, total=total)
-        outbox.add("risk.lowered", judged)
-        notice = _("A manager is told: judged %(level)s although %(total)s answers are yes")
-        timeline.add(response.file, "risk.lowered", notice % told, about=judged)
-    return judged
 
 
 def keep(response: Response, answers: dict, by) -> None:

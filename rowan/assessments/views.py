@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from rowan.access.permissions import NotNow, Permission
 from rowan.access.routes import Scope, requires
-from rowan.assessments import current, edits, rules, services, unsaved
+from rowan.assessments import current, edits, practice, rules, services, unsaved
 from rowan.assessments.asking import asking_of
 from rowan.assessments.checking import Check
 from rowan.assessments.forms import ReplaceForm
 from rowan.assessments.models import Mode, Response
+from rowan.assessments.moment import moment_of
 from rowan.assessments.people import in_file
 from rowan.assessments.sheets import (
     Sheet,
@@ -29,7 +30,6 @@ from rowan.files import keeping
 from rowan.files.header import header_of
 from rowan.files.keeping import open_form
 from rowan.files.opening import open_file
-from rowan.instruments import dash
 from rowan.instruments.forms import section_context, whole_context
 from rowan.instruments.gaps import read_gap_reasons
 from rowan.instruments.so_far import so_far
@@ -153,7 +153,8 @@ def check(request, reference):
     if request.method == "POST":
         rules.check_sign(request.user, response, request.envelope.version)
         response = services.take_in(response=response, by=request.user)
-        asked = dash.reasons_asked(response.definition, response.answers)
+        now = moment_of(response, known, request.user)
+        asked = practice.of(response).reasons_asked(now, response.answers)
         response = services.explain_gaps(
             response=response,
             reasons=read_gap_reasons(sent, response.gap_reasons, asked),
