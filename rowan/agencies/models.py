@@ -107,6 +107,13 @@ class Service(models.Model):
     dash_threshold = models.PositiveSmallIntegerField(
         default=14, validators=[MinValueValidator(1), MaxValueValidator(24)]
     )
+    dash_weeks = models.PositiveSmallIntegerField(
+        default=8, validators=[MinValueValidator(1), MaxValueValidator(8)]
+    )
+    marac_days = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(0), MaxValueValidator(14)]
+    )
+    helplines = models.TextField(blank=True)
     idle_minutes = models.PositiveSmallIntegerField(
         default=10, validators=[MinValueValidator(5), MaxValueValidator(15)]
     )
@@ -143,6 +150,9 @@ class Service(models.Model):
             "waiting_check_days": Shown(STAFF, "How often somebody waiting is asked whether she is safe"),
             "decoy_percent": Shown(STAFF, "Clear referrals a manager looks at as well (PL-134)"),
             "dash_threshold": Shown(STAFF, "When high risk is visible", id="settings.dash-threshold"),
+            "dash_weeks": Shown(STAFF, "Weeks until the Dash is asked again (K-10)"),
+            "marac_days": Shown(STAFF, "Days until a manager hears that a Marac referral waits (K-16)"),
+            "helplines": Shown(STAFF, "Whom else one can ring, as the help beside the Dash says"),
             "idle_minutes": Shown(STAFF, "When an idle screen locks"),
             "created_at": Shown(STAFF, "To know since when it has been here"),
             "live_at": Shown(STAFF, "Since when it takes people in"),
@@ -165,6 +175,14 @@ class Service(models.Model):
                 violation_error_message=_("Say why first contact may take longer than 48 hours."),
             ),
             models.CheckConstraint(condition=Q(idle_minutes__range=(5, 15)), name="agencies_idle_5_to_15"),
+            models.CheckConstraint(
+                condition=Q(dash_weeks__range=(1, 8)),
+                name="agencies_dash_within_8_weeks",
+                violation_error_message=_("The Dash is asked again after 8 weeks at the latest."),
+            ),
+            models.CheckConstraint(
+                condition=Q(marac_days__lte=14), name="agencies_marac_manager_within_14_days"
+            ),
             models.CheckConstraint(
                 condition=Q(contact_hours_high=None)
                 | Q(contact_hours_high__gte=1, contact_hours_high__lte=models.F("contact_hours")),

@@ -54,7 +54,8 @@ class Response(FileRow):
 
     `answers` is the record, by item id as `instruments.answers` has it; whatever is counted from it is made
     again from it. A mistake in a signed form is put right by a new one that replaces it, with a reason, and
-    both stay. `named` keeps the names that the questions spoke when it was signed.
+    both stay. `named` keeps the names that the questions spoke when it was signed. `after` is the one signed
+    last when this was begun: what was answered then stands beside.
     """
 
     case = FileKey(Case, models.PROTECT, related_name="responses")
@@ -73,6 +74,7 @@ class Response(FileRow):
     signed_role = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     supersedes = FileKey("self", models.PROTECT, null=True, related_name="superseded_by")
+    after = FileKey("self", models.PROTECT, null=True, related_name="+")
     because = models.TextField(blank=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
@@ -98,6 +100,7 @@ class Response(FileRow):
             "signed_role": Shown(STAFF, "As what they signed it"),
             "sha256": Shown(STAFF, "To prove that it has not changed"),
             "supersedes": Shown(STAFF, "The form it replaces"),
+            "after": Shown(STAFF, "The one signed before, whose answers stand beside"),
             "because": Shown(STAFF, "Why that one had to be replaced"),
             "changed_by": Shown(STAFF, "Who changed it last, whatever their name: colleagues may share one"),
         }

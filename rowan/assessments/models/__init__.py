@@ -1,0 +1,29 @@
+from rowan.assessments.models.incident import Incident, OthersDash
+from rowan.assessments.models.marac import Ending, Ground, MaracTask
+from rowan.assessments.models.response import Answer, Kind, Mode, Response, RiskLevel, Status
+from rowan.assessments.models.safeguarding import (
+    Asked,
+    Outcome,
+    SafeguardingPerson,
+    SafeguardingReferral,
+    Whose,
+)
+
+__all__ = [
+    "Answer",
+    "Asked",
+    "Ending",
+    "Ground",
+    "Incident",
+    "Kind",
+    "MaracTask",
+    "Mode",
+    "OthersDash",
+    "Outcome",
+    "Response",
+    "RiskLevel",
+    "SafeguardingPerson",
+    "SafeguardingReferral",
+    "Status",
+    "Whose",
+]
