@@ -11,7 +11,7 @@ from datetime import date
 from rowan.assessments.models import Response
 from rowan.assessments.words import answer_in_words, label
 from rowan.files.keeping import Clash
-from rowan.instruments.answers import Answer, Answers, clean
+from rowan.instruments.answers import Answer, Answers, clean, stands, under
 from rowan.instruments.forms import Asking
 from rowan.instruments.schema import ONE_CODE, SEVERAL_CODES, Definition
 
@@ -66,7 +66,18 @@ def laid_over(definition: Definition, answers: Answers, edit: Edit, by) -> Answe
             laid.pop(item, None)
         elif answer != plain(definition, answers, item):
             laid[item] = Answer(**answer, by=str(by.pk))
+    for item in edit.changes:
+        let_go(definition, answers, laid, item)
     return {item: laid[item] for item in definition.places if item in laid}
+
+
+def let_go(definition: Definition, before: Answers, laid: Answers, item_id: str) -> None:
+    """What stood under an answer of an earlier asking goes with it when that is changed: the form then has it."""
+    if not stands(before, item_id) or stands(laid, item_id):
+        return
+    for below in under(definition, item_id):
+        if stands(laid, below.id):
+            laid.pop(below.id)
 
 
 def clashes(response: Response, edit: Edit, by) -> list[Clash]:
@@ -91,7 +102,8 @@ def plain(definition: Definition, answers: Answers, item: str) -> Answer | None:
     if answer is None or ("typed" in answer and definition.item(item).type in ONE_CODE | SEVERAL_CODES):
         return None
     shown = answer.copy()
-    shown.pop("by", None)
+    for name in ("by", "on", "name"):
+        shown.pop(name, None)  # type: ignore[misc]
     return shown
 
 

@@ -34,6 +34,12 @@ def check_fill(user, response: Response) -> None:
         )
 
 
+def check_again(response: Response) -> None:
+    """Answers can only stand from a form of the same kind that was signed before in this case."""
+    if response.instrument != "dash" or response.after is None:
+        raise NotNow(_("No Dash was signed before this one, so no answer can stand. Ask everything."))
+
+
 def check_sign(user, response: Response, seen: int) -> None:
     """Nobody signs what they have not seen: a colleague's change since the page was opened is shown first."""
     check_fill(user, response)
@@ -79,3 +85,4 @@ def in_the_way(
 can_start = permitted(check_start)
 can_fill = permitted(check_fill)
 can_replace = permitted(check_replace)
+can_stand = permitted(check_again)

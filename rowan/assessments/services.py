@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rowan import audit
 from rowan.access.permissions import NotNow
 from rowan.access.roles import ROLES
+from rowan.accounts.models import User
 from rowan.assessments import edits, people, practice, projecting, rules, unsaved
 from rowan.assessments.asking import asking_of
 from rowan.assessments.edits import Edit
@@ -15,26 +16,55 @@ from rowan.assessments.models import Answer, Mode, Response
 from rowan.assessments.moment import moment_of
 from rowan.cases import services as cases
 from rowan.cases.models import Case
-from rowan.common.dates import today
+from rowan.common.dates import local_day, today
 from rowan.files.context import service
 from rowan.files.keeping import Changed
 from rowan.files.models import Draft, LooseDraft
-from rowan.instruments import catalogue
-from rowan.instruments.answers import prefill, value
+from rowan.instruments import catalogue, dash
+from rowan.instruments.answers import codes, prefill, value
 
 
 @service
-def start(*, case: Case, by, instrument: str = "dash", occasion: str = "") -> Response:
+def start(*, case: Case, by, instrument: str = "dash", occasion: str = "", again: bool = False) -> Response:
     """Begin a form in its newest wording. One that is already begun is gone on with.
 
     `occasion` is a code of the form's first part. Known facts are filled in: the day, the people causing
-    harm, the client's languages. No question is.
+    harm, the client's languages. No question is, unless it is asked `again`: then every yes of last time stands.
     """
     case = cases.locked(case)
     rules.check_start(by, case)
     if begun := Response.objects.open().filter(case=case, instrument=instrument).first():
         return begun
-    return begin(case, instrument, by, occasion=occasion)
+    response = begin(case, instrument, by, occasion=occasion, after=newest(case, instrument))
+    return let_stand(response=response, by=by) if again and response.after else response
+
+
+@service
+def let_stand(*, response: Response, by) -> Response:
+    """Let every yes of last time stand where nothing is answered yet, with its author and its day.
+
+    Only no, don't know and what was not asked is then left to ask. Whatever was answered since stays as it is.
+    """
+    response = locked(response)
+    rules.check_fill(by, response)
+    rules.check_again(response)
+    before = response.after
+    authors = {answer["by"] for answer in before.answers.values() if "by" in answer}
+    names = {str(pk): name for pk, name in User.objects.filter(pk__in=authors).values_list("pk", "name")}
+    on = value(before.answers, response.definition.dated_by) or local_day(before.signed_at).isoformat()
+    standing = dash.standing(response.definition, before.answers, on, names)
+    free = {
+        item: answer
+        for item, answer in standing.items()
+        if {item, response.definition.top(item).id}.isdisjoint(response.answers)
+    }
+    answers = response.answers | free
+    keep(response, {item: answers[item] for item in response.definition.places if item in answers}, by)
+    return response
+
+
+def newest(case: Case, instrument: str) -> Response | None:
+    return Response.objects.signed().filter(case=case, instrument=instrument).first()
 
 
 @service
@@ -50,6 +80,7 @@ def replace(*, response: Response, because: str, by) -> Response:
         by,
         occasion=occasion,
         supersedes=response,
+        after=response.after,
         edition=response.edition + 1,
         because=because,
     )
@@ -57,11 +88,13 @@ def replace(*, response: Response, because: str, by) -> Response:
 
 def begin(case: Case, instrument: str, by, *, occasion: str, **more) -> Response:
     definition = catalogue.get(instrument)
-    known = people.in_file(case.file)
+    known, before = people.in_file(case.file), more.get("after")
+    asked_about = codes(before.answers, people.ABUSERS) if before else []
     facts = {
         "today": today().isoformat(),
         "calling-screen": occasion,
-        "people-causing-harm": list(known.causing_harm),
+        "people-causing-harm": [p for p in known.causing_harm if p in asked_about]
+        or list(known.causing_harm),
         "client-languages": known.languages,
     }
     response = Response.objects.create(
@@ -175,7 +208,7 @@ def keep(response: Response, answers: dict, by) -> None:
 def locked(response: Response) -> Response:
     return (
         Response.objects.select_for_update(of=("self",))
-        .select_related("file", "case", "case__file")
+        .select_related("file", "case", "case__file", "after")
         .get(pk=response.pk)
     )
 

@@ -17,7 +17,14 @@ from rowan.files.tasks import task
 from rowan.files.wall import CurrentActor
 
 TASK = "clocks.recompute"
-RESTS_ON = ("nation", "intake_days", "keep_in_touch_days", "keep_in_touch_days_separated")
+RESTS_ON = (
+    "nation",
+    "intake_days",
+    "keep_in_touch_days",
+    "keep_in_touch_days_separated",
+    "dash_weeks",
+    "marac_days",
+)
 NO_FACT = "There is no record for it"
 
 

@@ -103,6 +103,61 @@ KEEP_IN_TOUCH = Standard(
     pausable=True,
 )
 
+DASH_AGAIN = Standard(
+    slug="K-10",
+    words=_("Ask the Dash again"),
+    starts=_("when a Dash is signed"),
+    met=_("begins anew with the next Dash"),
+    length=Length(56, Unit.DAYS),
+    adjustable=_("fewer weeks, never more than 8: the service’s settings"),
+    told=(Told("manager", timedelta(0)),),
+    source="When to use the Checklist",
+    url_name="risk",
+)
+NEW_INCIDENT = Standard(
+    slug="K-11",
+    words=_("Something new happened: ask the Dash"),
+    starts=_("when a new incident is written down"),
+    met=_("when a Dash is signed after it"),
+    length=Length(0, Unit.HOURS),
+    adjustable=_("no: at once"),
+    told=(),
+    source="When to use the Checklist",
+    url_name="risk",
+)
+MARAC_REFERRAL = Standard(
+    slug="K-16",
+    words=_("Refer to the Marac"),
+    starts=_("when a Dash or a judgement gives grounds for it"),
+    met=_("when it is referred, by us or somebody else"),
+    length=Length(1, Unit.DAYS),
+    adjustable=_("days until a manager hears of it: the service’s settings"),
+    told=(Told("manager", timedelta(0)),),
+    source="Dash professional part",
+    url_name="marac-task",
+)
+SAFEGUARDING = Standard(
+    slug="K-17",
+    words=_("Safeguarding referral"),
+    starts=_("when somebody is judged to be in danger and nobody has told"),
+    met=_("when it was told"),
+    length=Length(0, Unit.HOURS),
+    adjustable=_("no: at once"),
+    told=(Told("manager", timedelta(0)),),
+    source="Dash professional part",
+    url_name="safeguarding",
+)
+
 STANDARDS: dict[str, Standard] = {
-    standard.slug: standard for standard in (FIRST_CONTACT, TRIES, INTAKE, KEEP_IN_TOUCH)
+    standard.slug: standard
+    for standard in (
+        FIRST_CONTACT,
+        TRIES,
+        INTAKE,
+        DASH_AGAIN,
+        NEW_INCIDENT,
+        MARAC_REFERRAL,
+        SAFEGUARDING,
+        KEEP_IN_TOUCH,
+    )
 }

@@ -31,13 +31,16 @@ class Answer(TypedDict, total=False):
     """One answer. `typed` holds what was typed where it has no meaning, and then there is no `value`.
 
     A value is words, a code, a list of codes, a number, a list of rows, or a date or time in ISO form. `none`
-    says that somebody chose "none" on purpose; `by` is who gave or signed it.
+    says that somebody chose "none" on purpose; `by` is who gave or signed it. One that stands from an earlier
+    asking has the day it was given, `on`, and the name of who kept it then.
     """
 
     value: Any
     none: bool
     typed: str
     by: str
+    on: str
+    name: str
 
 
 type Answers = dict[str, Answer]
@@ -116,9 +119,19 @@ def told_by(definition: Definition, answers: Answers, item: Item) -> str:
     A name beside the item wins over the one for the whole form (CM-43).
     """
     own = value(answers, f"{item.id}.source")
-    if own or not main_source_is_other(definition, answers):
+    if own or stands(answers, item.id) or not main_source_is_other(definition, answers):
         return str(own or "")
     return str(value(answers, f"{definition.main_source}.name") or "")
+
+
+def stands(answers: Answers, item_id: str) -> bool:
+    """Whether the answer was given at an earlier asking and nobody has changed it since."""
+    return "on" in answers.get(item_id, {})
+
+
+def under(definition: Definition, item_id: str) -> list[Item]:
+    """An item of a section with everything below it, parts of parts and companions included."""
+    return [p.item for p in definition.places.values() if definition.top(p.item.id).id == item_id]
 
 
 def holds(condition: Condition, answers: Answers) -> bool:

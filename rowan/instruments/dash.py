@@ -6,6 +6,7 @@ of a Marac (CM-47). "Don't know" and "not asked" are gaps and never count as no 
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,10 @@ from rowan.instruments.answers import (
     is_answered,
     main_source_is_other,
     prefill,
+    stands,
     state,
     told_by,
+    under,
     value,
 )
 from rowan.instruments.checks import Problem
@@ -29,6 +32,17 @@ NUMBERS = range(1, 25)
 MARAC_THRESHOLD = 14
 HIGH = "high"
 NOT_YET_ASSESSED = "not-yet-assessed"
+
+
+class Step(StrEnum):
+    """What became of an item between two Dashes."""
+
+    ROSE = "rose"  # no became yes
+    NEW = "new"  # not known became yes
+    FELL = "fell"  # yes became no
+    OPEN = "open"  # an answer became don't know or not asked
+    CLEARED = "cleared"  # not known became no
+    SAME = "same"
 
 
 def question(number: int) -> str:
@@ -77,6 +91,40 @@ def lowered(answers: Answers, threshold: int = MARAC_THRESHOLD) -> bool:
 def raised(answers: Answers, threshold: int = MARAC_THRESHOLD) -> bool:
     """Whether the judged level is high although the count does not reach the threshold (CM-47)."""
     return value(answers, "dash.judged-level") == HIGH and not visible_high(answers, threshold)
+
+
+def standing(definition: Definition, before: Answers, on: str, names: Mapping[str, str]) -> Answers:
+    """What stands when it is asked again: every yes of last time with its parts, words and source.
+
+    Each answer keeps its author, the day it was given and the name of who kept it then: `on` is the day of last
+    time, `names` are names by the id of their person. No, don't know and blank are asked again.
+    """
+    kept: Answers = {}
+    for number, answer in states(before).items():
+        if answer == State.YES:
+            for item in under(definition, question(number)):
+                if item.id in before:
+                    old = before[item.id]
+                    name = names.get(old.get("by", ""), "")
+                    kept[item.id] = Answer(**({"on": on, "name": name} | old))
+    return kept
+
+
+def steps(before: Answers, after: Answers) -> dict[int, Step]:
+    """What became of each of the 24 items since last time."""
+    then, now = states(before), states(after)
+    return {number: step(then[number], now[number]) for number in NUMBERS}
+
+
+def step(before: State, after: State) -> Step:
+    """From one answer to the next. A yes that is no longer known has not gone: it is to be asked."""
+    if before == after:
+        return Step.SAME
+    if after == State.YES:
+        return Step.ROSE if before == State.NO else Step.NEW
+    if after == State.NO:
+        return Step.FELL if before == State.YES else Step.CLEARED
+    return Step.OPEN if before in {State.YES, State.NO} else Step.SAME
 
 
 def computed(definition: Definition, answers: Answers, threshold: int = MARAC_THRESHOLD) -> Answers:
@@ -165,7 +213,8 @@ def _unnamed_sources(definition: Definition, answers: Answers) -> list[Problem]:
     return [
         Problem(f"{question(number)}.source", _("Item %(number)s: enter who told us.") % {"number": number})
         for number in answered(answers)
-        if not told_by(definition, answers, definition.item(question(number)))
+        if not stands(answers, question(number))
+        and not told_by(definition, answers, definition.item(question(number)))
     ]
 
 

@@ -58,6 +58,8 @@ class Field:
     state: str = ""
     answered: bool = False
     told: str = ""
+    stands: str = ""
+    help: tuple[str, ...] = ()
     last: str = ""
     changed: bool = False
     problem: str = ""

@@ -23,6 +23,7 @@ from rowan.instruments.answers import (
     day,
     is_answered,
     main_source_is_other,
+    stands,
     state,
     told_by,
     value,
@@ -73,6 +74,7 @@ class Asking:
     last: Answers | None = None
     last_day: date | None = None
     problems: Iterable[Problem] = ()
+    helps: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def problem_of(self) -> Mapping[str, str]:
@@ -114,6 +116,8 @@ class Asking:
             state=state(self.answers, item.id) if item.type in YES_NO else "",
             answered=item.id in self.answers,
             told=self.told(item),
+            stands=self.stands(item),
+            help=self.helps.get(item.number, ()) if item.number else (),
             last=self.words_last_time(item),
             changed=self.changed(item),
             problem=self.problem_of.get(item.id, ""),
@@ -206,9 +210,25 @@ class Asking:
         if not is_answered(self.answers, item.id):
             return _("Not asked yet. This is not counted as no.")
         name = told_by(self.definition, self.answers, item)
-        if not name and main_source_is_other(self.definition, self.answers):
+        standing = stands(self.answers, item.id)
+        if not name and not standing and main_source_is_other(self.definition, self.answers):
             return _("Nobody is named as the source")
         return _("Told by %(name)s") % {"name": name or self.people.client or _("the client")}
+
+    def stands(self, item: Item) -> str:
+        """Since when an answer of an earlier asking stands, and who kept it: "Yes since 25 Sep, kept by ..."."""
+        answer = self.answers.get(item.id, {})
+        if item.number is None or "on" not in answer:
+            return ""
+        words = {option.code: option.words for option in item.choices}
+        said = {
+            "answer": words.get(str(answer.get("value")), ""),
+            "day": short_day(date.fromisoformat(answer["on"])),
+            "name": answer.get("name", ""),
+        }
+        return (
+            _("%(answer)s, said %(day)s, kept by %(name)s") if said["name"] else _("%(answer)s, said %(day)s")
+        ) % said
 
     def words_last_time(self, item: Item) -> str:
         """What was answered last time: "25 Sep: No"."""
