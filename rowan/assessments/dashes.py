@@ -22,6 +22,10 @@ LEVELS = {
 }
 
 
+def facts(case: Case, occasion: str) -> dict[str, str]:
+    return {}
+
+
 def signed(now: Moment, answers: Answers) -> Answers:
     return dash.signed(
         now.definition, answers, signer=now.by.name, by=str(now.by.pk), day=now.day, threshold=now.threshold

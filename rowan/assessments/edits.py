@@ -11,7 +11,7 @@ from datetime import date
 from rowan.assessments.models import Response
 from rowan.assessments.words import answer_in_words, label
 from rowan.files.keeping import Clash
-from rowan.instruments.answers import Answer, Answers, clean, stands, under
+from rowan.instruments.answers import Answer, Answers, clean, hidden, stands, under
 from rowan.instruments.forms import Asking
 from rowan.instruments.schema import ONE_CODE, SEVERAL_CODES, Definition
 
@@ -22,8 +22,8 @@ type Posted = Mapping[str, list[str]]
 class Edit:
     """The items answered differently, what the page had shown of them, and the version it had shown.
 
-    None is "not asked". `unchosen` are items where a choice between two people's answers was left open.
-    `asking` puts them into words.
+    None is "not asked". `unchosen` are items where a choice between two people's answers was left open; `sure`
+    the rows of a grid whose columns may be cleared. `asking` puts them into words.
     """
 
     asking: Asking
@@ -31,6 +31,7 @@ class Edit:
     base: Mapping[str, Answer | None]
     seen: int
     unchosen: Collection[str] = ()
+    sure: Collection[str] = ()
 
 
 def between(
@@ -42,6 +43,7 @@ def between(
     today: date,
     section: str | None = None,
     unchosen: Collection[str] = (),
+    sure: Collection[str] = (),
 ) -> Edit:
     """What came back differently from one section, or from the whole form."""
     before, after = (
@@ -55,6 +57,7 @@ def between(
         base={item: before.get(item) for item in changed},
         seen=seen,
         unchosen=unchosen,
+        sure=sure,
     )
 
 
@@ -78,6 +81,21 @@ def let_go(definition: Definition, before: Answers, laid: Answers, item_id: str)
     for below in under(definition, item_id):
         if stands(laid, below.id):
             laid.pop(below.id)
+
+
+def shut(definition: Definition, answers: Answers) -> list[str]:
+    """The rows of a grid that hold something in columns that are shut after these answers (CM-62)."""
+    if definition.page != "grid":
+        return []
+    return list(dict.fromkeys(definition.top(item.id).id for item in hidden(definition, answers)))
+
+
+def without_hidden(definition: Definition, answers: Answers) -> Answers:
+    """The answers without what stands in columns that are shut. Other forms say so at signing."""
+    if definition.page != "grid":
+        return answers
+    gone = {item.id for item in hidden(definition, answers)}
+    return {item: answer for item, answer in answers.items() if item not in gone}
 
 
 def clashes(response: Response, edit: Edit, by) -> list[Clash]:

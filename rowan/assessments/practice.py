@@ -6,7 +6,7 @@ module of its own, as `dashes` and `grids` are.
 
 from typing import Protocol
 
-from rowan.assessments import dashes
+from rowan.assessments import dashes, grids
 from rowan.assessments.models import Response
 from rowan.assessments.moment import Moment
 from rowan.cases.models import Case
@@ -16,6 +16,9 @@ from rowan.instruments.checks import Problem
 
 class Practice(Protocol):
     """One instrument's own module."""
+
+    def facts(self, case: Case, occasion: str, /) -> dict[str, str]:
+        """What a new form knows already, by the `prefill` names of its items. NotNow where it is too early."""
 
     def signed(self, now: Moment, answers: Answers, /) -> Answers:
         """The answers as one press of Sign makes them."""
@@ -33,7 +36,7 @@ class Practice(Protocol):
         """Set it in motion. The form is signed, in the same transaction."""
 
 
-PRACTICE: dict[str, Practice] = {"dash": dashes}
+PRACTICE: dict[str, Practice] = {"dash": dashes, grids.GRID: grids}
 
 
 def of(response: Response) -> Practice:

@@ -1,9 +1,11 @@
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from rowan.access.permissions import NotNow, Permission, permitted, require
 from rowan.agencies.models import Side
+from rowan.assessments import edits
 from rowan.assessments.models import Response
 from rowan.cases.models import OPEN, Case, State
 from rowan.common.dates import local_day, long_day
@@ -38,6 +40,15 @@ def check_again(response: Response) -> None:
     """Answers can only stand from a form of the same kind that was signed before in this case."""
     if response.instrument != "dash" or response.after is None:
         raise NotNow(_("No Dash was signed before this one, so no answer can stand. Ask everything."))
+
+
+def check_clear(definition: Definition, answers: Answers, sure: Collection[str]) -> None:
+    """A rating beside anything but yes goes only when somebody said so (CM-62)."""
+    left = [row for row in edits.shut(definition, answers) if row not in sure]
+    if left:
+        rows = ", ".join(definition.item(row).title for row in left)
+        sentence = _("%(rows)s: rated, but not answered with yes. Say that the ratings go, or answer yes.")
+        raise NotNow(sentence % {"rows": rows})
 
 
 def check_sign(user, response: Response, seen: int) -> None:
@@ -83,6 +94,7 @@ def in_the_way(
 
 
 can_start = permitted(check_start)
+can_clear = permitted(check_clear)
 can_fill = permitted(check_fill)
 can_replace = permitted(check_replace)
 can_stand = permitted(check_again)

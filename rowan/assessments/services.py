@@ -96,6 +96,7 @@ def begin(case: Case, instrument: str, by, *, occasion: str, **more) -> Response
         "people-causing-harm": [p for p in known.causing_harm if p in asked_about]
         or list(known.causing_harm),
         "client-languages": known.languages,
+        **practice.PRACTICE[instrument].facts(case, occasion),
     }
     response = Response.objects.create(
         file=case.file,
@@ -120,7 +121,9 @@ def save(*, response: Response, edit: Edit, by) -> Response:
     rules.check_fill(by, response)
     if clashing := edits.clashes(response, edit, by):
         raise Changed(response, clashing)
-    keep(response, edits.laid_over(response.definition, response.answers, edit, by), by)
+    laid = edits.laid_over(response.definition, response.answers, edit, by)
+    rules.check_clear(response.definition, laid, edit.sure)
+    keep(response, edits.without_hidden(response.definition, laid), by)
     return response
 
 
@@ -128,7 +131,8 @@ def save(*, response: Response, edit: Edit, by) -> Response:
 def take_in(*, response: Response, by, besides: str = "") -> Response:
     """Keep what this person typed on other pages of the form and never sent, so that nothing is left out.
 
-    A page that clashes with what somebody else changed is left as a draft: it asks when it is opened.
+    A page that clashes with what somebody else changed, or that has something to clear first, is left as a
+    draft: it asks when it is opened.
     """
     response = locked(response)
     rules.check_fill(by, response)
@@ -139,8 +143,9 @@ def take_in(*, response: Response, by, besides: str = "") -> Response:
     asking, answers, taken = asking_of(response), response.answers, []
     for page in mine:
         edit = page.edit(asking, today())
-        if not edits.clashes(response, edit, by):
-            answers = edits.laid_over(response.definition, answers, edit, by)
+        laid = edits.laid_over(response.definition, answers, edit, by)
+        if rules.can_clear(response.definition, laid, edit.sure) and not edits.clashes(response, edit, by):
+            answers = laid
             taken.append(page.draft.pk)
     Draft.objects.filter(pk__in=taken).delete()
     LooseDraft.objects.filter(pk__in=taken).delete()

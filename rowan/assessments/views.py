@@ -45,7 +45,7 @@ def risk(request, reference):
     case = latest_case(file)
     threshold = request.user.acting_service.dash_threshold
     panel = current.risk_panel(case, threshold)
-    begun = Response.objects.open().filter(case=case).select_related("file").first()
+    begun = Response.objects.open().filter(case=case, instrument="dash").select_related("file").first()
     signed = current.signed_dash(case) if panel.history else None
     context = {
         "panel": panel,
@@ -67,7 +67,7 @@ def start(request, reference):
     case = latest_case(file)
     if case is None:
         raise NotNow(_("This file has no case yet. Log a referral first."))
-    before = Response.objects.signed().filter(case=case).exists()
+    before = Response.objects.signed().filter(case=case, instrument="dash").exists()
     response = services.start(case=case, occasion=OCCASIONS[before], by=request.user)
     return HttpResponseRedirect(first_page(request, response))
 

@@ -149,6 +149,12 @@ def visible_items(definition: Definition, answers: Answers) -> list[Item]:
     return list(visible.values())
 
 
+def hidden(definition: Definition, answers: Answers) -> list[Item]:
+    """The items that hold an answer although nobody asks them after these answers."""
+    visible = {item.id for item in visible_items(definition, answers)}
+    return [item for item in definition.items if item.id in answers and item.id not in visible]
+
+
 def cut_off(definition: Definition, answers: Answers, item: Item) -> date | None:
     """The first day of the time an item asks about, counted back from the day of the form (CM-52).
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from rowan.instruments.answers import Answers, codes, day, holds, visible_items
+from rowan.instruments.answers import Answers, codes, day, hidden, holds, visible_items
 from rowan.instruments.schema import Blank, Definition, Item, Type
 
 
@@ -122,12 +122,10 @@ def _to_come(definition: Definition, answers: Answers, today: date) -> Iterator[
 
 
 def _hidden(definition: Definition, answers: Answers) -> Iterator[Problem]:
-    visible = {item.id for item in visible_items(definition, answers)}
-    for item in definition.items:
-        if item.id in answers and item.id not in visible:
-            sentence = _("%(item)s: clear “%(part)s”, or give the answer above that it belongs to.")
-            words = {"item": named(definition, definition.top(item.id)), "part": plain(item.prompt.asked)}
-            yield Problem(item.id, sentence % words)
+    for item in hidden(definition, answers):
+        sentence = _("%(item)s: clear “%(part)s”, or give the answer above that it belongs to.")
+        words = {"item": named(definition, definition.top(item.id)), "part": plain(item.prompt.asked)}
+        yield Problem(item.id, sentence % words)
 
 
 def _not_alone(definition: Definition, answers: Answers) -> Iterator[Problem]:

@@ -129,7 +129,8 @@ class Asking:
         if not item.parts:
             return {}
         opening = item.parts[0].when.get(item.id, ())
-        code = opening[0] if item.type in YES_NO and opening else ""
+        one = item.type in YES_NO or (item.type == Type.CHOICE and len(opening) == 1)
+        code = opening[0] if one and opening else ""
         return {
             "parts": tuple(self.field(part) for part in item.parts),
             "parts_if": {YES: _("If yes"), NO: _("If no")}.get(code, _("If so")),

@@ -68,11 +68,12 @@ class Shape(BaseModel):
 
 
 class Option(Shape):
-    """One answer to choose. An exclusive one ("none of these") stands alone."""
+    """One answer to choose. An exclusive one ("none of these") stands alone; `guide` says what it covers."""
 
     code: Code
     words: Words
     exclusive: bool = False
+    guide: str = ""
 
 
 class Prompt(Shape):
@@ -103,13 +104,15 @@ Condition = Annotated[dict[ItemId, tuple[Code, ...]], BeforeValidator(_lists)]
 class Item(Shape):
     """One thing asked. `blank` says what an empty answer means at signing, `missing` the sentence shown then.
 
-    `months` is the time asked about, `past` a day that cannot be to come, `none` the words of a "none" box.
+    `months` is the time asked about, `past` a day that cannot be to come, `none` the words of a "none" box;
+    `title` is the short name of a row that has several columns.
     """
 
     id: ItemId
     type: Type
     prompt: Annotated[Prompt, BeforeValidator(_both_voices)]
     audience: Audience
+    title: str = ""
     number: int | None = Field(default=None, ge=1)
     options: tuple[Option, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -173,7 +176,8 @@ class Definition(Shape):
     """One version of one instrument. `tab` is the neutral word for titles, `wording` says whose words it has.
 
     `dated_by` names the item with the day of the form; `main_source` the one that says whether the client is
-    the main source, whose part `.name` then names who is.
+    the main source, whose part `.name` then names who is. A `grid` is one page, whose items are rows and their
+    parts columns; other instruments also have a page for each section.
     """
 
     id: Code
@@ -183,6 +187,7 @@ class Definition(Shape):
     source: Words
     wording: Words
     purpose: Words
+    page: Literal["parts", "grid"] = "parts"
     dated_by: ItemId
     main_source: ItemId | None = None
     companions: tuple[Companion, ...] = ()

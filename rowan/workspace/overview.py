@@ -116,7 +116,9 @@ def asking(file: File, case: Case, sheet: Sheet) -> list[Task]:
     begun = Response.objects.filter(case=case, signed_at=None).order_by("-created_at").first()
     if begun:
         url = reverse("form", args=[begun.reference])
-        return [Task(_("Finish the Dash"), "", url, _("Go on"), stage="part")]
+        is_dash = begun.instrument == "dash"
+        words = _("Finish the Dash") if is_dash else _("Finish the severity grid")
+        return [Task(words, "", url, _("Go on"), stage="part")]
     if sheet.dash is None:
         url = reverse("risk", args=[file.reference])
         return [Task(_("Ask the Dash"), "", url, _("Open"))]
