@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CASE_HAND_OVER = "case.hand-over"
     ASSESSMENT_READ = "assessment.read"
     ASSESSMENT_WRITE = "assessment.write"
+    SAFEGUARDING_DECIDE = "safeguarding.decide"
     PLAN_WRITE = "plan.write"
     PAPER_RELEASE = "paper.release"
     ROTA_MANAGE = "rota.manage"

@@ -80,6 +80,7 @@ ROLES: dict[str, Role] = {
             P.ROTA_MANAGE,
             P.ENDING_CONFIRM,
             P.CONFLICT_DECIDE,
+            P.SAFEGUARDING_DECIDE,
             P.CONTACT_FORBID,
             P.MEMBERSHIP_MANAGE,
             P.ROLE_READ,

@@ -7,7 +7,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from rowan.access.permissions import Permission
-        from rowan.assessments import events  # noqa: F401
+        from rowan.assessments import events, facts, safeguarding_paper, timing  # noqa: F401
         from rowan.files.sections import section
 
         section(50, _("Risk"), "risk", Permission.ASSESSMENT_READ)

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from rowan.access.permissions import NotNow, Permission, permitted, require
 from rowan.agencies.models import Side
 from rowan.assessments import edits
-from rowan.assessments.models import Response
-from rowan.cases.models import OPEN, Case, State
-from rowan.common.dates import local_day, long_day
+from rowan.assessments.models import Ending, MaracTask, Response
+from rowan.cases.models import OPEN, Case, Level, State
+from rowan.common.dates import local_day, long_day, today
 from rowan.instruments import dash
 from rowan.instruments.answers import Answers
 from rowan.instruments.checks import Problem
@@ -93,7 +93,61 @@ def in_the_way(
     return sorted(found, key=lambda problem: order[problem.item])
 
 
+def check_work(user, case: Case) -> None:
+    """Whoever works with the client writes down what happened, while the case is worked on."""
+    check_start(user, case)
+
+
+def check_judge(user, case: Case, level: str, reason: str) -> None:
+    """A level goes up or down only by a person and for a reason (CM-47)."""
+    check_work(user, case)
+    if level not in Level.values:
+        raise NotNow(_("Choose the level of risk you judge it to be."))
+    if not reason.strip():
+        raise NotNow(_("Say why you judge the risk to be so."))
+
+
+def check_incident(happened_on: date, what: str) -> None:
+    if happened_on > today():
+        raise NotNow(_("Enter today’s date or an earlier one."))
+    if not what.strip():
+        raise NotNow(_("Say what happened, in a few words."))
+
+
+def check_others(asked_by: str, asked_on: date | None, total: int | None) -> None:
+    if not asked_by.strip():
+        raise NotNow(_("Say who asked it."))
+    if asked_on and asked_on > today():
+        raise NotNow(_("Enter today’s date or an earlier one."))
+    if total is not None and not 0 <= total <= len(dash.NUMBERS):
+        raise NotNow(_("Enter a number from 0 to 24."))
+
+
+def check_asked_by_us(case: Case) -> None:
+    """A Dash of the referrer, or of anybody else, does not stand for our own (CM-38)."""
+    if not Response.objects.signed().filter(case=case, instrument="dash").exists():
+        raise NotNow(_("Ask and sign our own Dash. One that somebody else asked does not stand for it."))
+
+
+def check_end_marac(user, task: MaracTask, ending: str, *, on: date | None, told: str, because: str) -> None:
+    """It ends as it truly ended: when and to whom it was sent, who has referred, or why not (CM-54)."""
+    require(user, Permission.ASSESSMENT_WRITE)
+    if task.ended_at is not None:
+        raise NotNow(_("%(name)s has ended this already.") % {"name": task.ended_name})
+    if ending not in Ending.values:
+        raise NotNow(_("Choose how it ended."))
+    if ending == Ending.NOT:
+        if not because.strip():
+            raise NotNow(_("Say why this is not taken to the Marac."))
+        return
+    if not told.strip():
+        raise NotNow(_("Say to whom it was sent, or who has referred."))
+    if on is None or on > today():
+        raise NotNow(_("Enter the day, today or earlier."))
+
+
 can_start = permitted(check_start)
+can_work = permitted(check_work)
 can_clear = permitted(check_clear)
 can_fill = permitted(check_fill)
 can_replace = permitted(check_replace)

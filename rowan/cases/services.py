@@ -1,6 +1,8 @@
 """What happens to a case. Rooms above call these inside the change that they record."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +13,19 @@ from rowan.cases.models import Case, CaseWorker, State
 from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.models import File
+
+followers: list[Callable[[Case, Any], None]] = []
+
+
+def follows_cases(function: Callable[[Case, Any], None]):
+    """Sign up what keeps up with a case of which the lead, or whether it is open, is different now."""
+    followers.append(function)
+    return function
+
+
+def tell_followers(case: Case, by) -> None:
+    for follow in followers:
+        follow(case, by)
 
 
 @service
@@ -28,9 +43,11 @@ def move(*, case: Case, to: State, by) -> Case:
     """Take a case to its next state, if the drawing leads there."""
     case = locked(case)
     rules.check_move(by, case, to)
-    was, now = case.state, timezone.now()
+    was, was_open, now = case.state, case.is_open, timezone.now()
     case.change(by=by, at=now, state=to, state_since=now)
     audit.record("case.moved", on=case, was=was, now=to)
+    if case.is_open != was_open:
+        tell_followers(case, by)
     return case
 
 
@@ -50,6 +67,7 @@ def give_to(*, case: Case, worker, by, because: str = "", to: State | None = Non
     CaseWorker.objects.create(file=case.file, case=case, user=worker, since=now, given_by=by, because=because)
     case.change(by=by, at=now, lead=worker, **step)
     audit.record("case.worker_given", on=case, to=worker.pk)
+    tell_followers(case, by)
     return case
 
 

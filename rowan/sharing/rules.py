@@ -11,6 +11,11 @@ from rowan.sharing.models import OUTCOME_PAPER, OUTWARD, How
 # For so long a paper just released is handed over; after that it is the file's own copy.
 HAND_OVER = timedelta(minutes=15)
 
+# A referral to keep somebody safe is itself the signed decision to share. Each ground is in `grounds`.
+SAFEGUARDING_PAPER = "safeguarding_referral"
+SAFEGUARDING_GROUNDS = ("safeguarding", "children", "care", "vital")
+OUTWARD_PAPERS = {OUTCOME_PAPER: (OUTCOME,), SAFEGUARDING_PAPER: SAFEGUARDING_GROUNDS}
+
 _PART_OF = {Recipient.SURVIVOR: Part.SUBJECT}
 
 
@@ -36,13 +41,16 @@ def check_release(
         raise NotNow(_("This paper is not made for %(name)s.") % {"name": to_name})
     if recipient == Recipient.SURVIVOR:
         check_asked(how, safe_to_take, kept_where)
-    check_outcome(kind, how, basis)
+    check_outward(kind, how, basis)
 
 
-def check_outcome(kind, how, basis):
-    """Nothing but the outcome's own paper goes out as an outcome, and that paper goes no other way."""
-    if (basis == OUTCOME) != (kind == OUTCOME_PAPER) or (how in OUTWARD) != (basis == OUTCOME):
+def check_outward(kind, how, basis):
+    """Nothing but the papers made for it goes to an office, each on its own grounds, and they go no other way."""
+    outward = kind in OUTWARD_PAPERS
+    if outward != (how in OUTWARD) or (basis == OUTCOME) != (kind == OUTCOME_PAPER):
         raise NotNow(_("Only the outcome of a referral is told in this way, and only on its own paper."))
+    if outward and basis not in OUTWARD_PAPERS[kind]:
+        raise NotNow(_("This paper does not go out on that ground."))
 
 
 def check_asked(how, safe_to_take, kept_where):

@@ -3,494 +3,981 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import rowan.common.database
 import rowan.files.wall
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_alerts'),
-        ('agencies', '0004_the_dash_asked_again'),
-        ('assessments', '0003_who_changed_a_form'),
-        ('cases', '0003_handing_over'),
-        ('files', '0004_jobs_are_tried_again'),
-        ('people', '0004_how_each_point_answers_for_itself'),
-        ('sharing', '0003_agreements_and_permissions'),
+        ("accounts", "0002_alerts"),
+        ("agencies", "0004_the_dash_asked_again"),
+        ("assessments", "0003_who_changed_a_form"),
+        ("cases", "0003_handing_over"),
+        ("files", "0004_jobs_are_tried_again"),
+        ("people", "0004_how_each_point_answers_for_itself"),
+        ("sharing", "0003_agreements_and_permissions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('happened_on', models.DateField()),
-                ('what', models.TextField()),
-                ('noted_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("happened_on", models.DateField()),
+                ("what", models.TextField()),
+                ("noted_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='MaracTask',
+            name="MaracTask",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('ground', models.CharField(choices=[('count', 'The count of yes answers'), ('grounds', 'Good reason for it, whatever the count'), ('judged', 'Risk judged high')], max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('ending', models.CharField(blank=True, choices=[('sent', 'Sent by us'), ('already', 'Somebody else has referred'), ('listed', 'Listed already'), ('not', 'Not to be referred')], max_length=10)),
-                ('ended_name', models.CharField(blank=True, max_length=200)),
-                ('told', models.CharField(blank=True, max_length=200)),
-                ('reference', models.CharField(blank=True, max_length=100)),
-                ('because', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("count", "The count of yes answers"),
+                            ("grounds", "Good reason for it, whatever the count"),
+                            ("judged", "Risk judged high"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sent", "Sent by us"),
+                            ("already", "Somebody else has referred"),
+                            ("listed", "Listed already"),
+                            ("not", "Not to be referred"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("ended_name", models.CharField(blank=True, max_length=200)),
+                ("told", models.CharField(blank=True, max_length=200)),
+                ("reference", models.CharField(blank=True, max_length=100)),
+                ("because", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='OthersDash',
+            name="OthersDash",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('asked_by', models.CharField(max_length=200)),
-                ('asked_on', models.DateField(null=True)),
-                ('total', models.PositiveSmallIntegerField(null=True, validators=[django.core.validators.MaxValueValidator(24)])),
-                ('level', models.CharField(blank=True, choices=[('high', 'High'), ('medium', 'Medium'), ('standard', 'Standard'), ('', 'Not yet assessed')], max_length=10)),
-                ('words', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                ("asked_by", models.CharField(max_length=200)),
+                ("asked_on", models.DateField(null=True)),
+                (
+                    "total",
+                    models.PositiveSmallIntegerField(
+                        null=True, validators=[django.core.validators.MaxValueValidator(24)]
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "High"),
+                            ("medium", "Medium"),
+                            ("standard", "Standard"),
+                            ("", "Not yet assessed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='SafeguardingPerson',
+            name="SafeguardingPerson",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='SafeguardingReferral',
+            name="SafeguardingReferral",
             fields=[
-                ('id', models.UUIDField(db_default=rowan.common.database.UUID7(), editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('created_name', models.CharField(db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200)),
-                ('changed_at', models.DateTimeField(editable=False, null=True)),
-                ('changed_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('whose', models.CharField(choices=[('child', 'A child, born or unborn'), ('adult', 'An adult who needs care and support')], max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('others', models.CharField(blank=True, max_length=500)),
-                ('what', models.TextField(blank=True)),
-                ('where', models.CharField(blank=True, max_length=500)),
-                ('urgent', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('whom', models.CharField(blank=True, max_length=200)),
-                ('basis', models.CharField(blank=True, max_length=30)),
-                ('knows', models.CharField(blank=True, choices=[('agrees', 'Knows, and agrees'), ('against', 'Knows, and does not want it'), ('not-told', 'Does not know')], max_length=10)),
-                ('knows_because', models.TextField(blank=True)),
-                ('necessary', models.TextField(blank=True)),
-                ('how', models.CharField(blank=True, choices=[('secure', 'Sent by secure e-mail'), ('phone', 'Told by telephone, no paper sent'), ('letter', 'Sent by post')], max_length=10)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('told_on', models.DateField(null=True)),
-                ('told_name', models.CharField(blank=True, max_length=200)),
-                ('told_by_others', models.BooleanField(default=False)),
-                ('spoke_to', models.CharField(blank=True, max_length=200)),
-                ('acknowledged_on', models.DateField(null=True)),
-                ('acknowledged_by', models.CharField(blank=True, max_length=200)),
-                ('reference', models.CharField(blank=True, max_length=100)),
-                ('outcome', models.CharField(blank=True, choices=[('action', 'They look into it now'), ('assess', 'They assess what is needed'), ('help', 'Early help is offered'), ('open', 'They know the family already and go on'), ('nothing', 'They do nothing further'), ('other', 'Something else')], max_length=10)),
-                ('outcome_on', models.DateField(null=True)),
-                ('outcome_words', models.TextField(blank=True)),
-                ('dismissed_at', models.DateTimeField(null=True)),
-                ('dismissed_name', models.CharField(blank=True, max_length=200)),
-                ('dismissed_because', models.TextField(blank=True)),
-                ('looked_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=rowan.common.database.UUID7(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "created_name",
+                    models.CharField(
+                        db_default=rowan.files.wall.CurrentActor(), editable=False, max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(editable=False, null=True)),
+                ("changed_name", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("child", "A child, born or unborn"),
+                            ("adult", "An adult who needs care and support"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("others", models.CharField(blank=True, max_length=500)),
+                ("what", models.TextField(blank=True)),
+                ("where", models.CharField(blank=True, max_length=500)),
+                (
+                    "urgent",
+                    models.CharField(blank=True, choices=[("yes", "Yes"), ("no", "No")], max_length=3),
+                ),
+                ("whom", models.CharField(blank=True, max_length=200)),
+                ("basis", models.CharField(blank=True, max_length=30)),
+                (
+                    "knows",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agrees", "Knows, and agrees"),
+                            ("against", "Knows, and does not want it"),
+                            ("not-told", "Does not know"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("knows_because", models.TextField(blank=True)),
+                ("necessary", models.TextField(blank=True)),
+                (
+                    "how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("secure", "Sent by secure e-mail"),
+                            ("phone", "Told by telephone, no paper sent"),
+                            ("letter", "Sent by post"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("told_at", models.DateTimeField(null=True)),
+                ("told_on", models.DateField(null=True)),
+                ("told_name", models.CharField(blank=True, max_length=200)),
+                ("told_by_others", models.BooleanField(default=False)),
+                ("spoke_to", models.CharField(blank=True, max_length=200)),
+                ("acknowledged_on", models.DateField(null=True)),
+                ("acknowledged_by", models.CharField(blank=True, max_length=200)),
+                ("reference", models.CharField(blank=True, max_length=100)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("action", "They look into it now"),
+                            ("assess", "They assess what is needed"),
+                            ("help", "Early help is offered"),
+                            ("open", "They know the family already and go on"),
+                            ("nothing", "They do nothing further"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("outcome_on", models.DateField(null=True)),
+                ("outcome_words", models.TextField(blank=True)),
+                ("dismissed_at", models.DateTimeField(null=True)),
+                ("dismissed_name", models.CharField(blank=True, max_length=200)),
+                ("dismissed_because", models.TextField(blank=True)),
+                ("looked_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='response',
-            name='after',
-            field=rowan.files.wall.FileKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.response'),
+            model_name="response",
+            name="after",
+            field=rowan.files.wall.FileKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="assessments.response",
+            ),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['service', 'after'], name='assessments_response_after'),
+            model_name="response",
+            index=models.Index(fields=["service", "after"], name="assessments_response_after"),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=rowan.files.wall.SameService(field='after', name='assessments_response_after_same', within='file'),
+            model_name="response",
+            constraint=rowan.files.wall.SameService(
+                field="after", name="assessments_response_after_same", within="file"
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='asked',
-            field=rowan.files.wall.FileKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.response'),
+            model_name="incident",
+            name="asked",
+            field=rowan.files.wall.FileKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="assessments.response",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='case',
-            field=rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='cases.case'),
+            model_name="incident",
+            name="case",
+            field=rowan.files.wall.FileKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='created_by',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user'),
+            model_name="incident",
+            name="created_by",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentPerson(),
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.user",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='file',
-            field=rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal'),
+            model_name="incident",
+            name="file",
+            field=rowan.files.wall.FileKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.file",
+                within="seal",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='service',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service'),
+            model_name="incident",
+            name="service",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentService(),
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.service",
+            ),
         ),
         migrations.AddField(
-            model_name='maractask',
-            name='case',
-            field=rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='marac_tasks', to='cases.case'),
+            model_name="maractask",
+            name="case",
+            field=rowan.files.wall.FileKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="marac_tasks", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='maractask',
-            name='created_by',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user'),
+            model_name="maractask",
+            name="created_by",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentPerson(),
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.user",
+            ),
         ),
         migrations.AddField(
-            model_name='maractask',
-            name='file',
-            field=rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal'),
+            model_name="maractask",
+            name="file",
+            field=rowan.files.wall.FileKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.file",
+                within="seal",
+            ),
         ),
         migrations.AddField(
-            model_name='maractask',
-            name='response',
-            field=rowan.files.wall.FileKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.response'),
+            model_name="maractask",
+            name="response",
+            field=rowan.files.wall.FileKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="assessments.response",
+            ),
         ),
         migrations.AddField(
-            model_name='maractask',
-            name='service',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service'),
+            model_name="maractask",
+            name="service",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentService(),
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.service",
+            ),
         ),
         migrations.AddField(
-            model_name='othersdash',
-            name='case',
-            field=rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='others_dashes', to='cases.case'),
+            model_name="othersdash",
+            name="case",
+            field=rowan.files.wall.FileKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="others_dashes", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='othersdash',
-            name='created_by',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user'),
+            model_name="othersdash",
+            name="created_by",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentPerson(),
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.user",
+            ),
         ),
         migrations.AddField(
-            model_name='othersdash',
-            name='file',
-            field=rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal'),
+            model_name="othersdash",
+            name="file",
+            field=rowan.files.wall.FileKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.file",
+                within="seal",
+            ),
         ),
         migrations.AddField(
-            model_name='othersdash',
-            name='paper',
-            field=rowan.files.wall.FileKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment'),
+            model_name="othersdash",
+            name="paper",
+            field=rowan.files.wall.FileKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.attachment",
+            ),
         ),
         migrations.AddField(
-            model_name='othersdash',
-            name='service',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service'),
+            model_name="othersdash",
+            name="service",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentService(),
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.service",
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingperson',
-            name='created_by',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user'),
+            model_name="safeguardingperson",
+            name="created_by",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentPerson(),
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.user",
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingperson',
-            name='file',
-            field=rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal'),
+            model_name="safeguardingperson",
+            name="file",
+            field=rowan.files.wall.FileKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.file",
+                within="seal",
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingperson',
-            name='person',
-            field=rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="safeguardingperson",
+            name="person",
+            field=rowan.files.wall.FileKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingperson',
-            name='service',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service'),
+            model_name="safeguardingperson",
+            name="service",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentService(),
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.service",
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingreferral',
-            name='case',
-            field=rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='safeguarding', to='cases.case'),
+            model_name="safeguardingreferral",
+            name="case",
+            field=rowan.files.wall.FileKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="safeguarding", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingreferral',
-            name='created_by',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentPerson(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user'),
+            model_name="safeguardingreferral",
+            name="created_by",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentPerson(),
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.user",
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingreferral',
-            name='disclosure',
-            field=rowan.files.wall.FileKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.disclosure'),
+            model_name="safeguardingreferral",
+            name="disclosure",
+            field=rowan.files.wall.FileKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sharing.disclosure",
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingreferral',
-            name='file',
-            field=rowan.files.wall.FileKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file', within='seal'),
+            model_name="safeguardingreferral",
+            name="file",
+            field=rowan.files.wall.FileKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.file",
+                within="seal",
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingreferral',
-            name='looked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user'),
+            model_name="safeguardingreferral",
+            name="looked_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.user"
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingreferral',
-            name='response',
-            field=rowan.files.wall.FileKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.response'),
+            model_name="safeguardingreferral",
+            name="response",
+            field=rowan.files.wall.FileKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="assessments.response",
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingreferral',
-            name='service',
-            field=models.ForeignKey(db_default=rowan.files.wall.CurrentService(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.service'),
+            model_name="safeguardingreferral",
+            name="service",
+            field=models.ForeignKey(
+                db_default=rowan.files.wall.CurrentService(),
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.service",
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingperson',
-            name='referral',
-            field=rowan.files.wall.FileKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='assessments.safeguardingreferral'),
+            model_name="safeguardingperson",
+            name="referral",
+            field=rowan.files.wall.FileKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="assessments.safeguardingreferral",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['service', 'case', '-noted_at'], name='assessments_incidents_newest'),
+            model_name="incident",
+            index=models.Index(fields=["service", "case", "-noted_at"], name="assessments_incidents_newest"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['service', 'case'], name='assessments_incident_case'),
+            model_name="incident",
+            index=models.Index(fields=["service", "case"], name="assessments_incident_case"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['service', 'asked'], name='assessments_incident_asked'),
+            model_name="incident",
+            index=models.Index(fields=["service", "asked"], name="assessments_incident_asked"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='assessments_incident_says_what'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("what", ""), _negated=True), name="assessments_incident_says_what"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='assessments_incident_file_key'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="assessments_incident_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='assessments_incident_service_key'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id"), name="assessments_incident_service_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='assessments_incident_wall', shape=1),
+            model_name="incident",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE",
+                kind="row",
+                name="assessments_incident_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=rowan.files.wall.SameService(field='file', name='assessments_incident_file_same', within='seal'),
+            model_name="incident",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="assessments_incident_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=rowan.files.wall.SameService(field='case', name='assessments_incident_case_same', within='file'),
+            model_name="incident",
+            constraint=rowan.files.wall.SameService(
+                field="case", name="assessments_incident_case_same", within="file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=rowan.files.wall.SameService(field='asked', name='assessments_incident_asked_same', within='file'),
+            model_name="incident",
+            constraint=rowan.files.wall.SameService(
+                field="asked", name="assessments_incident_asked_same", within="file"
+            ),
         ),
         migrations.AddIndex(
-            model_name='maractask',
-            index=models.Index(fields=['service', 'case'], name='assessments_maractask_case'),
+            model_name="maractask",
+            index=models.Index(fields=["service", "case"], name="assessments_maractask_case"),
         ),
         migrations.AddIndex(
-            model_name='maractask',
-            index=models.Index(fields=['service', 'response'], name='assessments_maractask_response'),
+            model_name="maractask",
+            index=models.Index(fields=["service", "response"], name="assessments_maractask_response"),
         ),
         migrations.AddConstraint(
-            model_name='maractask',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('service', 'case'), name='assessments_one_marac_task_open'),
+            model_name="maractask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("service", "case"),
+                name="assessments_one_marac_task_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maractask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_name', ''), ('ending', '')), models.Q(('ended_at__isnull', False), models.Q(('ending', ''), _negated=True), models.Q(('ended_name', ''), _negated=True)), _connector='OR'), name='assessments_marac_task_ended_in_full'),
+            model_name="maractask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("ended_name", ""), ("ending", "")),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        models.Q(("ending", ""), _negated=True),
+                        models.Q(("ended_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessments_marac_task_ended_in_full",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maractask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', 'not'), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='assessments_marac_not_for_a_reason'),
+            model_name="maractask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ending", "not"), _negated=True),
+                    models.Q(("because", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="assessments_marac_not_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maractask',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='assessments_maractask_file_key'),
+            model_name="maractask",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="assessments_maractask_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maractask',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='assessments_maractask_service_key'),
+            model_name="maractask",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id"), name="assessments_maractask_service_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maractask',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='assessments_maractask_wall', shape=1),
+            model_name="maractask",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE",
+                kind="row",
+                name="assessments_maractask_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maractask',
-            constraint=rowan.files.wall.SameService(field='file', name='assessments_maractask_file_same', within='seal'),
+            model_name="maractask",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="assessments_maractask_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maractask',
-            constraint=rowan.files.wall.SameService(field='case', name='assessments_maractask_case_same', within='file'),
+            model_name="maractask",
+            constraint=rowan.files.wall.SameService(
+                field="case", name="assessments_maractask_case_same", within="file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maractask',
-            constraint=rowan.files.wall.SameService(field='response', name='assessments_maractask_response_same', within='file'),
+            model_name="maractask",
+            constraint=rowan.files.wall.SameService(
+                field="response", name="assessments_maractask_response_same", within="file"
+            ),
         ),
         migrations.AddIndex(
-            model_name='othersdash',
-            index=models.Index(fields=['service', 'case'], name='assessments_othersdash_case'),
+            model_name="othersdash",
+            index=models.Index(fields=["service", "case"], name="assessments_othersdash_case"),
         ),
         migrations.AddIndex(
-            model_name='othersdash',
-            index=models.Index(fields=['service', 'paper'], name='assessments_othersdash_paper'),
+            model_name="othersdash",
+            index=models.Index(fields=["service", "paper"], name="assessments_othersdash_paper"),
         ),
         migrations.AddConstraint(
-            model_name='othersdash',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_by', ''), _negated=True), name='assessments_others_dash_says_whose'),
+            model_name="othersdash",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked_by", ""), _negated=True), name="assessments_others_dash_says_whose"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othersdash',
-            constraint=models.CheckConstraint(condition=models.Q(('total', None), ('total__lte', 24), _connector='OR'), name='assessments_others_dash_of_24'),
+            model_name="othersdash",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total", None), ("total__lte", 24), _connector="OR"),
+                name="assessments_others_dash_of_24",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othersdash',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='assessments_othersdash_file_key'),
+            model_name="othersdash",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="assessments_othersdash_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othersdash',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='assessments_othersdash_service_key'),
+            model_name="othersdash",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id"), name="assessments_othersdash_service_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othersdash',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='assessments_othersdash_wall', shape=1),
+            model_name="othersdash",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE",
+                kind="row",
+                name="assessments_othersdash_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othersdash',
-            constraint=rowan.files.wall.SameService(field='file', name='assessments_othersdash_file_same', within='seal'),
+            model_name="othersdash",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="assessments_othersdash_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othersdash',
-            constraint=rowan.files.wall.SameService(field='case', name='assessments_othersdash_case_same', within='file'),
+            model_name="othersdash",
+            constraint=rowan.files.wall.SameService(
+                field="case", name="assessments_othersdash_case_same", within="file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='othersdash',
-            constraint=rowan.files.wall.SameService(field='paper', name='assessments_othersdash_paper_same', within='file'),
+            model_name="othersdash",
+            constraint=rowan.files.wall.SameService(
+                field="paper", name="assessments_othersdash_paper_same", within="file"
+            ),
         ),
         migrations.AddIndex(
-            model_name='safeguardingreferral',
-            index=models.Index(condition=models.Q(('looked_at', None)), fields=['service', 'opened_at'], name='assessments_safeguarding_seen'),
+            model_name="safeguardingreferral",
+            index=models.Index(
+                condition=models.Q(("looked_at", None)),
+                fields=["service", "opened_at"],
+                name="assessments_safeguarding_seen",
+            ),
         ),
         migrations.AddIndex(
-            model_name='safeguardingreferral',
-            index=models.Index(fields=['service', 'case'], name='assessments_safeguarding_case'),
+            model_name="safeguardingreferral",
+            index=models.Index(fields=["service", "case"], name="assessments_safeguarding_case"),
         ),
         migrations.AddIndex(
-            model_name='safeguardingreferral',
-            index=models.Index(fields=['service', 'response'], name='assessments_safeguarding_respo'),
+            model_name="safeguardingreferral",
+            index=models.Index(fields=["service", "response"], name="assessments_safeguarding_respo"),
         ),
         migrations.AddIndex(
-            model_name='safeguardingreferral',
-            index=models.Index(fields=['service', 'disclosure'], name='assessments_safeguarding_discl'),
+            model_name="safeguardingreferral",
+            index=models.Index(fields=["service", "disclosure"], name="assessments_safeguarding_discl"),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=models.UniqueConstraint(condition=models.Q(('dismissed_at', None), ('told_at', None)), fields=('service', 'case', 'whose'), name='assessments_one_safeguarding_open', violation_error_message='One is begun already. Go on with that one.'),
+            model_name="safeguardingreferral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dismissed_at", None), ("told_at", None)),
+                fields=("service", "case", "whose"),
+                name="assessments_one_safeguarding_open",
+                violation_error_message="One is begun already. Go on with that one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told_at', None), ('told_name', ''), ('told_on', None)), models.Q(('told_at__isnull', False), ('told_on__isnull', False), models.Q(('told_name', ''), _negated=True), models.Q(('whom', ''), _negated=True)), _connector='OR'), name='assessments_safeguarding_told_in_full'),
+            model_name="safeguardingreferral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("told_at", None), ("told_name", ""), ("told_on", None)),
+                    models.Q(
+                        ("told_at__isnull", False),
+                        ("told_on__isnull", False),
+                        models.Q(("told_name", ""), _negated=True),
+                        models.Q(("whom", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessments_safeguarding_told_in_full",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('told_at', None), ('told_by_others', True), models.Q(('disclosure__isnull', False), models.Q(('basis', ''), _negated=True), models.Q(('necessary', ''), _negated=True)), _connector='OR'), name='assessments_safeguarding_left_on_record'),
+            model_name="safeguardingreferral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("told_at", None),
+                    ("told_by_others", True),
+                    models.Q(
+                        ("disclosure__isnull", False),
+                        models.Q(("basis", ""), _negated=True),
+                        models.Q(("necessary", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessments_safeguarding_left_on_record",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dismissed_at', None), ('dismissed_because', '')), models.Q(('dismissed_at__isnull', False), ('told_at', None), models.Q(('dismissed_because', ''), _negated=True)), _connector='OR'), name='assessments_safeguarding_not_for_a_reason'),
+            model_name="safeguardingreferral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dismissed_at", None), ("dismissed_because", "")),
+                    models.Q(
+                        ("dismissed_at__isnull", False),
+                        ("told_at", None),
+                        models.Q(("dismissed_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessments_safeguarding_not_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='assessments_safeguardingreferral_file_key'),
+            model_name="safeguardingreferral",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="assessments_safeguardingreferral_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='assessments_safeguardingreferral_service_key'),
+            model_name="safeguardingreferral",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id"), name="assessments_safeguardingreferral_service_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, UPDATE', kind='row', name='assessments_safeguardingreferral_wall', shape=1),
+            model_name="safeguardingreferral",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, UPDATE",
+                kind="row",
+                name="assessments_safeguardingreferral_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=rowan.files.wall.SameService(field='file', name='assessments_safeguardingreferral_file_same', within='seal'),
+            model_name="safeguardingreferral",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="assessments_safeguardingreferral_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=rowan.files.wall.SameService(field='case', name='assessments_safeguardingreferral_case_same', within='file'),
+            model_name="safeguardingreferral",
+            constraint=rowan.files.wall.SameService(
+                field="case", name="assessments_safeguardingreferral_case_same", within="file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=rowan.files.wall.SameService(field='response', name='assessments_safeguardingreferral_response_same', within='file'),
+            model_name="safeguardingreferral",
+            constraint=rowan.files.wall.SameService(
+                field="response", name="assessments_safeguardingreferral_response_same", within="file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=rowan.files.wall.SameService(field='disclosure', name='assessments_safeguardingreferral_disclosure_same', within='file'),
+            model_name="safeguardingreferral",
+            constraint=rowan.files.wall.SameService(
+                field="disclosure", name="assessments_safeguardingreferral_disclosure_same", within="file"
+            ),
         ),
         migrations.AddIndex(
-            model_name='safeguardingperson',
-            index=models.Index(fields=['service', 'referral'], name='assessments_safeguarding_refer'),
+            model_name="safeguardingperson",
+            index=models.Index(fields=["service", "referral"], name="assessments_safeguarding_refer"),
         ),
         migrations.AddIndex(
-            model_name='safeguardingperson',
-            index=models.Index(fields=['service', 'person'], name='assessments_safeguarding_perso'),
+            model_name="safeguardingperson",
+            index=models.Index(fields=["service", "person"], name="assessments_safeguarding_perso"),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingperson',
-            constraint=models.UniqueConstraint(fields=('service', 'referral', 'person'), name='assessments_safeguarding_person_once'),
+            model_name="safeguardingperson",
+            constraint=models.UniqueConstraint(
+                fields=("service", "referral", "person"), name="assessments_safeguarding_person_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingperson',
-            constraint=models.UniqueConstraint(fields=('service', 'file', 'id'), name='assessments_safeguardingperson_file_key'),
+            model_name="safeguardingperson",
+            constraint=models.UniqueConstraint(
+                fields=("service", "file", "id"), name="assessments_safeguardingperson_file_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingperson',
-            constraint=models.UniqueConstraint(fields=('service', 'id'), name='assessments_safeguardingperson_service_key'),
+            model_name="safeguardingperson",
+            constraint=models.UniqueConstraint(
+                fields=("service", "id"), name="assessments_safeguardingperson_service_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingperson',
-            constraint=rowan.files.wall.Wall(gate=False, grants='SELECT, INSERT, DELETE', kind='row', name='assessments_safeguardingperson_wall', shape=1),
+            model_name="safeguardingperson",
+            constraint=rowan.files.wall.Wall(
+                gate=False,
+                grants="SELECT, INSERT, DELETE",
+                kind="row",
+                name="assessments_safeguardingperson_wall",
+                shape=1,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingperson',
-            constraint=rowan.files.wall.SameService(field='file', name='assessments_safeguardingperson_file_same', within='seal'),
+            model_name="safeguardingperson",
+            constraint=rowan.files.wall.SameService(
+                field="file", name="assessments_safeguardingperson_file_same", within="seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingperson',
-            constraint=rowan.files.wall.SameService(field='referral', name='assessments_safeguardingperson_referral_same', within='file'),
+            model_name="safeguardingperson",
+            constraint=rowan.files.wall.SameService(
+                field="referral", name="assessments_safeguardingperson_referral_same", within="file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingperson',
-            constraint=rowan.files.wall.SameService(field='person', name='assessments_safeguardingperson_person_same', within='file'),
+            model_name="safeguardingperson",
+            constraint=rowan.files.wall.SameService(
+                field="person", name="assessments_safeguardingperson_person_same", within="file"
+            ),
         ),
     ]

@@ -249,6 +249,7 @@ class RiskLevel(FileRow):
 
     case = FileKey(Case, models.PROTECT, related_name="levels")
     level = models.CharField(max_length=10, choices=Level, blank=True)
+    was = models.CharField(max_length=10, choices=Level, blank=True)
     response = FileKey(Response, models.PROTECT, null=True, related_name="+")
     total = models.PositiveSmallIntegerField(null=True)
     gaps = models.PositiveSmallIntegerField(null=True)
@@ -260,7 +261,8 @@ class RiskLevel(FileRow):
         erase = {
             "case": Shown(STAFF, "Whose risk"),
             "level": Shown(PROFESSIONAL, "The judged level", id="dash.judged-level"),
-            "response": Shown(STAFF, "The form it rests on"),
+            "was": Shown(PROFESSIONAL, "The level that stood before"),
+            "response": Shown(STAFF, "The form it rests on, if it rests on one"),
             "total": Shown(PROFESSIONAL, "How many answers were yes", id="dash.total", source="computed"),
             "gaps": Shown(PROFESSIONAL, "How many were not known", source="computed"),
             "threshold": Shown(STAFF, "From how many a Marac referral was prompted"),

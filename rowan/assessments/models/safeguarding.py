@@ -1,4 +1,4 @@
-"""A referral that is to keep a child, or an adult who needs care, from harm: opened at once, overdue until told."""
+"""A referral that is to keep a child, or an adult at risk, from harm: opened at once, overdue until told."""
 
 from django.conf import settings
 from django.db import models
