@@ -65,16 +65,20 @@ class Check:
         return problem_links(self.asking, [p for p in self.wrong if p.item not in open_items], self.link)
 
     @property
-    def so_far(self) -> SoFar:
+    def so_far(self) -> SoFar | None:
+        """The count, for an instrument that has one. The grid has none (CM-65)."""
+        if self.response.instrument != "dash":
+            return None
         return so_far(self.definition, self.answers, threshold=self.now.threshold)
 
     @property
     def lines(self) -> tuple[PartLine, ...]:
-        return self.asking.lines(link_to(self.response), here=len(self.definition.sections))
+        here = None if self.definition.page == "grid" else len(self.definition.sections)
+        return self.asking.lines(link_to(self.response), here=here)
 
     @property
-    def judgement(self) -> Judgement:
-        return judgement_in(self.asking)
+    def judgement(self) -> Judgement | None:
+        return judgement_in(self.asking) if self.response.instrument == "dash" else None
 
     @property
     def judged_url(self) -> str:

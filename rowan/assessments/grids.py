@@ -1,7 +1,7 @@
 """The severity grid in a case: begun after a Dash, signed, compared with the one before (CM-60 to CM-67)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from rowan import audit
 from rowan.access.permissions import NotNow
+from rowan.assessments import rules
 from rowan.assessments.models import Response
 from rowan.assessments.moment import Moment
 from rowan.cases.models import Case
@@ -21,6 +22,8 @@ from rowan.instruments.schema import Definition
 from rowan.instruments.soag import Change, Rating
 
 GRID = "soag"
+SHOWN = 8
+"""So many grids stand side by side in the small drawings; the table has all."""
 
 CHANGES = {
     Change.NEW: gettext_lazy("new"),
@@ -119,17 +122,28 @@ def titles(definition: Definition, kinds: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """One kind in one grid: in words, how it changed since the grid before, and how high its bar stands."""
+    """One kind in one grid: in words, how it changed since the grid before, and its bar in a small drawing."""
 
+    title: str
+    place: int
     words: str
     change: str
     level: int | None
     rises: bool
 
     @property
+    def height(self) -> int:
+        """How high the bar is: 12 for each level."""
+        return 12 * (self.level or 0)
+
+    @property
     def top(self) -> int:
-        """Where the bar begins, in a drawing 36 high in which 12 stand for one level."""
-        return 36 - 12 * (self.level or 0)
+        return 36 - self.height
+
+    @property
+    def left(self) -> int:
+        """Where it stands from the left: the oldest grid first."""
+        return 2 + 14 * self.place
 
 
 @dataclass(frozen=True)
@@ -151,8 +165,11 @@ class Over:
     @property
     def charts(self) -> list[tuple[str, list[Cell]]]:
         """Each kind with its ratings, the oldest first."""
-        oldest = list(reversed(self.grids))
-        return [(title, [told.cells[n] for told in oldest]) for n, title in enumerate(self.kinds)]
+        oldest = list(reversed(self.grids[:SHOWN]))
+        return [
+            (title, [replace(told.cells[n], place=place) for place, told in enumerate(oldest)])
+            for n, title in enumerate(self.kinds)
+        ]
 
 
 def over_time(case: Case | None) -> Over:
@@ -179,6 +196,8 @@ def cells_of(response: Response, earlier: Response | None) -> tuple[Cell, ...]:
     rising = soag.rising(last, answers)
     return tuple(
         Cell(
+            title=response.definition.item(soag.occurring(kind)).title,
+            place=0,
             words=rated(response.definition, answers, kind),
             change=CHANGES[compared[kind]] if kind in compared else "",
             level=soag.rating(answers, kind).level,
@@ -216,6 +235,32 @@ def is_due(newest: Response | None, signed_dash: Response | None) -> bool:
     if signed_dash is None:
         return False
     return newest is None or value(newest.answers, "soag.dash") != signed_dash.reference
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Where the grid of a case stands: the one begun last, and whether the latest Dash still waits for one."""
+
+    newest: Response | None
+    due: bool
+    can_start: bool
+    rising: str
+
+    @property
+    def begun(self) -> bool:
+        return self.newest is not None and not self.newest.is_signed
+
+
+def panel(user, case: Case | None, signed_dash: Response | None) -> Panel:
+    """For the page about risk. Three statements at most."""
+    newest = latest(case)
+    rising = to_go_over(case) if newest else None
+    return Panel(
+        newest,
+        is_due(newest, signed_dash),
+        case is not None and rules.can_start(user, case),
+        rising[0] if rising else "",
+    )
 
 
 def to_go_over(case: Case | None) -> tuple[str, date] | None:

@@ -8,9 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rowan.assessments import edits
 from rowan.assessments.asking import asking_of
 from rowan.assessments.models import Response
 from rowan.assessments.people import InFile
+from rowan.cases.models import Case
+from rowan.common.dates import today
+from rowan.files import keeping
 from rowan.instruments.answers import codes
 from rowan.instruments.forms import html_id
 from rowan.instruments.schema import Definition
@@ -53,6 +57,26 @@ def open_response(request: HttpRequest, reference: str) -> Response:
     return response
 
 
+def latest_case(file) -> Case | None:
+    """The episode of work that the file stands at; none before a referral opened one."""
+    return Case.objects.filter(file=file).select_related("file").order_by("-number").first()
+
+
+def edit_sent(request: HttpRequest, response: Response, page: keeping.Page, sheet: Sheet) -> edits.Edit:
+    """What came back differently from a page of the form."""
+    section = response.definition.sections[sheet.number - 1].id if sheet.number else None
+    return edits.between(
+        asking_of(response, sheet.known),
+        request.envelope.shown,
+        dict(page.sent().lists()),
+        seen=request.envelope.version,
+        today=today(),
+        section=section,
+        unchosen=keeping.unchosen(request),
+        sure=request.POST.getlist("sure"),
+    )
+
+
 def last_part(definition: Definition) -> int:
     """The number of the last section with something to fill in; what follows is the check page."""
     filled = [
@@ -64,7 +88,9 @@ def last_part(definition: Definition) -> int:
 
 
 def link_to(response: Response, query: str = "") -> Callable[[int], str]:
-    """The address of each part by its number."""
+    """The address of each part by its number; a grid has one page."""
+    if response.definition.page == "grid":
+        return lambda number: response.get_absolute_url() + query
     last = last_part(response.definition)
 
     def link(number: int) -> str:
@@ -77,6 +103,8 @@ def link_to(response: Response, query: str = "") -> Callable[[int], str]:
 
 def first_page(request: HttpRequest, response: Response) -> str:
     """Where filling in begins: the whole form on a desktop, one part at a time on a phone."""
+    if response.definition.page == "grid":
+        return response.get_absolute_url()
     phone = "Mobi" in request.headers.get("User-Agent", "")
     return link_to(response)(1) if phone else response.get_absolute_url()
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from rowan.access.permissions import NotNow, Permission
 from rowan.access.routes import Scope, requires
-from rowan.assessments import current, edits, practice, rules, services, unsaved
+from rowan.assessments import current, grid_views, grids, practice, rules, services, unsaved
 from rowan.assessments.asking import asking_of
 from rowan.assessments.checking import Check
 from rowan.assessments.forms import ReplaceForm
@@ -16,21 +16,22 @@ from rowan.assessments.moment import moment_of
 from rowan.assessments.people import in_file
 from rowan.assessments.sheets import (
     Sheet,
+    edit_sent,
     first_page,
     heading,
     last_part,
+    latest_case,
     link_to,
     onward,
     open_response,
 )
 from rowan.assessments.words import judgement_in, lines
-from rowan.cases.models import Case
 from rowan.common.dates import today
 from rowan.files import keeping
 from rowan.files.header import header_of
 from rowan.files.keeping import open_form
 from rowan.files.opening import open_file
-from rowan.instruments.forms import section_context, whole_context
+from rowan.instruments.forms import Asking, section_context, whole_context
 from rowan.instruments.gaps import read_gap_reasons
 from rowan.instruments.so_far import so_far
 
@@ -51,6 +52,7 @@ def risk(request, reference):
         "panel": panel,
         "prompts": current.prompts(signed, threshold),
         "begun": begun,
+        "grid": grids.panel(request.user, case, signed),
         "begun_url": first_page(request, begun) if begun else "",
         "can_start": case is not None and rules.can_start(request.user, case),
         "case": case,
@@ -78,6 +80,8 @@ def form(request, reference):
     response = open_response(request, reference)
     if response.is_signed and request.method != "POST":
         return signed(request, response)
+    if response.definition.page == "grid":
+        return grid_views.fill(request, response)
     return fill(request, response)
 
 
@@ -87,7 +91,7 @@ def part(request, reference, number):
     response = open_response(request, reference)
     if not 1 <= number <= last_part(response.definition):
         raise Http404
-    if response.is_signed and request.method != "POST":
+    if (response.is_signed or response.definition.page == "grid") and request.method != "POST":
         return redirect(response)
     return fill(request, response, number)
 
@@ -124,19 +128,6 @@ def fill(request, response: Response, number: int | None = None):
     context |= section_context(asking, number, link_to(response))
     context["whole_url"] = response.get_absolute_url()
     return render(request, "assessments/part.html", context)
-
-
-def edit_sent(request, response: Response, page: keeping.Page, sheet: Sheet) -> edits.Edit:
-    section = response.definition.sections[sheet.number - 1].id if sheet.number else None
-    return edits.between(
-        asking_of(response, sheet.known),
-        request.envelope.shown,
-        dict(page.sent().lists()),
-        seen=request.envelope.version,
-        today=today(),
-        section=section,
-        unchosen=keeping.unchosen(request),
-    )
 
 
 @requires(Permission.ASSESSMENT_WRITE, scope=Scope.FILE, event="assessment.read")
@@ -202,15 +193,24 @@ def signed(request, response: Response):
             for section in response.definition.sections
             if (found := lines(asking, section, response.gap_reasons))
         ],
-        "so_far": so_far(
-            response.definition, response.answers, threshold=request.user.acting_service.dash_threshold
-        ),
-        "judgement": judgement_in(asking),
+        **counted(request, response, asking),
         "replaced_by": response.superseded_by.first(),
         "can_replace": rules.can_replace(request.user, response),
         **header_of(response.file),
     }
     return render(request, "assessments/signed.html", context)
+
+
+def counted(request, response: Response, asking: Asking) -> dict:
+    """The count, the judged level, and the grid that comes next: what a Dash has and other forms do not."""
+    if response.instrument != "dash":
+        return {}
+    threshold = request.user.acting_service.dash_threshold
+    return {
+        "so_far": so_far(response.definition, response.answers, threshold=threshold),
+        "judgement": judgement_in(asking),
+        "next_grid": grids.is_due(grids.latest(response.case), response),
+    }
 
 
 @requires(Permission.ASSESSMENT_WRITE, scope=Scope.FILE, event="assessment.read")
@@ -224,8 +224,3 @@ def replace(request, reference):
         return HttpResponseRedirect(first_page(request, new))
     context = {"form": form, "response": response, "heading": heading(response), **header_of(response.file)}
     return render(request, "assessments/replace.html", context, status=422 if form.errors else 200)
-
-
-def latest_case(file) -> Case | None:
-    """The episode of work that the file stands at; none before a referral opened one."""
-    return Case.objects.filter(file=file).select_related("file").order_by("-number").first()
