@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("rowan.cases.urls")),
     path("", include("rowan.referrals.urls")),
     path("", include("rowan.sharing.urls")),
+    path("", include("rowan.instruments.urls")),
     path("", include("rowan.assessments.urls")),
     path("", include("rowan.plans.urls")),
     path("", include("rowan.workspace.urls")),

@@ -20,7 +20,7 @@ from rowan.common.dates import local_day, today
 from rowan.files.context import service
 from rowan.files.keeping import Changed
 from rowan.files.models import Draft, LooseDraft
-from rowan.instruments import catalogue, dash
+from rowan.instruments import dash, wording
 from rowan.instruments.answers import codes, prefill, value
 
 
@@ -87,7 +87,7 @@ def replace(*, response: Response, because: str, by) -> Response:
 
 
 def begin(case: Case, instrument: str, by, *, occasion: str, **more) -> Response:
-    definition = catalogue.get(instrument)
+    definition = wording.current(instrument)
     known, before = people.in_file(case.file), more.get("after")
     asked_about = codes(before.answers, people.ABUSERS) if before else []
     facts = {

@@ -6,6 +6,9 @@ class InstrumentsConfig(AppConfig):
 
     def ready(self):
         """Read every definition now: a fault in one stops the start with the file and the item named."""
-        from rowan.instruments import catalogue
+        from rowan.instruments import (
+            catalogue,
+            events,  # noqa: F401
+        )
 
         catalogue.all_definitions()

@@ -316,6 +316,7 @@ def section_context(asking: Asking, number: int, link: Link) -> dict:
     lines = asking.lines(link, here=number)
     return {
         "part": asking.part(number),
+        "lang": asking.definition.language,
         "lines": lines,
         "back": lines[number - 2] if number > 1 else None,
         "forward": lines[number] if number < len(lines) else None,
@@ -335,6 +336,7 @@ def whole_context(asking: Asking, check_url: str) -> dict:
         "parts": [part for part in parts if part.fields],
         "lines": asking.lines(lambda number: anchors.get(number, check_url)),
         "title": asking.definition.title,
+        "lang": asking.definition.language,
         "tab": asking.definition.tab,
     }
 

@@ -17,6 +17,7 @@ from rowan.common.audiences import Audience
 
 YES, NO, DONT_KNOW, NOT_APPLICABLE = "yes", "no", "dont-know", "not-applicable"
 NOT_SAID = "did-not-say-which"
+YES_NO_WORDS = ("Yes", "No", "Don’t know")
 PLACEHOLDERS = ("{abuser}", "{client}")
 
 ItemId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)*$")]
@@ -124,6 +125,7 @@ class Item(Shape):
     missing: str = ""
     none: str = ""
     not_applicable: str = ""
+    yes_no: tuple[Words, Words, Words] = YES_NO_WORDS
     months: int | None = Field(default=None, ge=1)
     past: bool = False
     prefill: str = ""
@@ -135,9 +137,10 @@ class Item(Shape):
         """What can be chosen: the options of the file, or yes and no as the type has them."""
         if self.type not in YES_NO:
             return self.options
-        answers = [Option(code=YES, words="Yes"), Option(code=NO, words="No")]
+        yes, no, dont_know = self.yes_no
+        answers = [Option(code=YES, words=yes), Option(code=NO, words=no)]
         if self.type == Type.YES_NO_DONTKNOW:
-            answers.append(Option(code=DONT_KNOW, words="Don’t know"))
+            answers.append(Option(code=DONT_KNOW, words=dont_know))
         if self.not_applicable:
             answers.append(Option(code=NOT_APPLICABLE, words=self.not_applicable))
         return tuple(answers)
@@ -175,9 +178,10 @@ class Place:
 class Definition(Shape):
     """One version of one instrument. `tab` is the neutral word for titles, `wording` says whose words it has.
 
-    `dated_by` names the item with the day of the form; `main_source` the one that says whether the client is
-    the main source, whose part `.name` then names who is. A `grid` is one page, whose items are rows and their
-    parts columns; other instruments also have a page for each section.
+    `language` is the code of the words where they are not the page's own. `dated_by` names the item with the
+    day of the form; `main_source` the one that says whether the client is the main source, whose part `.name`
+    then names who is. A `grid` is one page, whose items are rows and their parts columns; other instruments also
+    have a page for each section.
     """
 
     id: Code
@@ -186,6 +190,7 @@ class Definition(Shape):
     tab: Words
     source: Words
     wording: Words
+    language: str = ""
     purpose: Words
     page: Literal["parts", "grid"] = "parts"
     dated_by: ItemId

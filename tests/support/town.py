@@ -18,6 +18,7 @@ from rowan.assessments.models import Response
 from rowan.common.dates import today
 from rowan.files import attachments
 from rowan.files.models import Job
+from rowan.instruments import wording
 from rowan.people import services as people
 from rowan.people.models import Approach, ContactPoint, Part, Person
 from rowan.plans.models import Action
@@ -111,6 +112,7 @@ def told(world) -> dict:
         "settings-alert-seen": file.pk,
         "unfinished-throw": file.pk,
         **rota_of(world),
+        **words_of(world),
         **endings_of(world, dawn, came),
     }
     return {
@@ -141,6 +143,15 @@ def endings_of(world, dawn, leilas) -> dict:
         )
         Referral.objects.filter(pk=leilas.pk).update(verified_at=timezone.now(), verified_with="PC Farrow")
     return {"referral-closing-back": closing.pk, "outcome-out": told.pk}
+
+
+def words_of(world) -> dict:
+    """Other words for the Dash, half of them."""
+    with world.acting("manager"):
+        content = b"id,text\ndash.q2,Are you afraid?\ndash.q99,Nothing\n"
+        read, by = wording.read("dash", "Made up", content), world.user("manager")
+        pack = wording.keep(instrument="dash", name="Made up", language="", read=read, by=by)
+    return {"wording-pack": pack.pk, "wording-use": pack.pk}
 
 
 def rota_of(world) -> dict:
@@ -240,6 +251,7 @@ def address(town, name: str, *, instead=None, other_id=None) -> str:
         "number": 2,
         "risk": "dash.q15",
         "name": "my-day",
+        "instrument": "dash",
         "outcome": "mistake",
         "token": "nothing",
         "secret": "nothing",

@@ -15,7 +15,7 @@ from rowan.common.audiences import Audience, Shown
 from rowan.files.models import File
 from rowan.files.rows import FileRow
 from rowan.files.wall import FileKey, Guarded
-from rowan.instruments import catalogue
+from rowan.instruments.wording import asked_in
 from rowan.instruments.schema import Definition
 
 STAFF, PROFESSIONAL, RESTRICTED = Audience.STAFF, Audience.PROFESSIONAL, Audience.RESTRICTED
@@ -152,8 +152,8 @@ class Response(FileRow):
 
     @cached_property
     def definition(self) -> Definition:
-        """The questions as they stood when this form was begun."""
-        return catalogue.get(self.instrument, self.definition_version)
+        """The questions as they stood when this form was begun, in the words of then."""
+        return asked_in(self.instrument, self.definition_version, self.wording)
 
     def stamp(self, *, by, at) -> list[str]:
         self.changed_by = by
