@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from rowan.assessments import people
 from rowan.assessments.models import Response
 from rowan.assessments.people import InFile
-from rowan.instruments.answers import Answers
+from rowan.instruments import help
+from rowan.instruments.answers import Answers, day
 from rowan.instruments.checks import Problem
 from rowan.instruments.forms import Asking
 
@@ -17,7 +18,7 @@ def asking_of(
     answers: Answers | None = None,
     problems: Iterable[Problem] = (),
 ) -> Asking:
-    """The form as it is asked now; with the names of its day once it is signed.
+    """The form as it is asked now, last time beside it; with the names of its day once it is signed.
 
     `answers` are shown instead of those kept; `known` spares the statement that reads the people.
     """
@@ -27,4 +28,14 @@ def asking_of(
     else:
         known = known or people.in_file(response.file)
         named, offered = known.named(answers), known.offered(response.definition)
-    return Asking(response.definition, answers, people.speaking(named), offered, problems=problems)
+    last = None if response.is_signed else response.after
+    return Asking(
+        response.definition,
+        answers,
+        people.speaking(named),
+        offered,
+        last=last.answers if last else None,
+        last_day=day(last.answers, response.definition.dated_by) if last else None,
+        problems=problems,
+        helps=help.beside(response.instrument),
+    )

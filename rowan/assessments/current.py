@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from rowan.assessments.models import Response, RiskLevel
 from rowan.assessments.people import speaking
 from rowan.cases.models import Case
+from rowan.clocks.models import Clock
+from rowan.clocks.standards import MARAC_REFERRAL, NEW_INCIDENT, SAFEGUARDING
+from rowan.files.models import File
 from rowan.instruments import dash
-from rowan.instruments.answers import State, value
-from rowan.instruments.schema import NO, YES
+from rowan.instruments.answers import State
 
 
 def signed_dash(case: Case) -> Response | None:
@@ -38,31 +39,16 @@ def risks_in(response: Response) -> list[tuple[str, str]]:
     ]
 
 
-@dataclass(frozen=True)
-class Prompt:
-    """Something that a signed Dash calls for and that has not been done."""
-
-    words: str
-    more: str
+CALLS = (SAFEGUARDING.slug, NEW_INCIDENT.slug, MARAC_REFERRAL.slug)
 
 
-def prompts(response: Response | None, threshold: int) -> list[Prompt]:
-    """What the signed Dash calls for. A level that is judged lower takes none of it away (CM-45, CM-47)."""
-    if response is None:
-        return []
-    answers, called = response.answers, []
-    if value(answers, "dash.pro.child-risk") == YES and value(answers, "dash.pro.child-referral") == NO:
-        called.append(
-            Prompt(_("Tell children’s social care"), _("Children in this family are judged to be in danger."))
-        )
-    grounds = value(answers, "dash.pro.marac-grounds") == YES
-    if value(answers, "dash.pro.marac-made") != YES and (grounds or dash.visible_high(answers, threshold)):
-        count = {"total": dash.total(answers), "threshold": threshold}
-        why = _("%(total)s of 24 answers are yes; from %(threshold)s a referral is prompted here.") % count
-        if not dash.visible_high(answers, threshold):
-            why = _("There is good reason for it, whatever the count.")
-        called.append(Prompt(_("Refer to the Marac"), why))
-    return called
+def calls(file: File) -> list[Clock]:
+    """What was called for in this file and is not done: told, asked again, referred. One statement.
+
+    A level that is judged lower takes none of it away (CM-45, CM-47).
+    """
+    found = Clock.objects.running().filter(file=file, standard__in=CALLS).select_related("file")
+    return sorted(found, key=lambda clock: (CALLS.index(clock.standard), clock.started_at))
 
 
 @dataclass(frozen=True)
@@ -117,13 +103,14 @@ def risk_panel(case: Case | None, threshold: int = dash.MARAC_THRESHOLD) -> Risk
     if not history:
         return RiskPanel("", "", None, "", None, None, threshold, [])
     now = history[0]
+    counted = next((row for row in history if row.total is not None), now)
     return RiskPanel(
         level=now.level,
         judged_by=now.created_name,
         judged_at=now.judged_at,
         reason=now.reason,
-        total=now.total,
-        gaps=now.gaps,
-        threshold=now.threshold or threshold,
+        total=counted.total,
+        gaps=counted.gaps,
+        threshold=counted.threshold or threshold,
         history=history,
     )

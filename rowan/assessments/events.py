@@ -15,6 +15,7 @@ verbs.add(
     marac_task_ended="Said how the Marac task ended",
     incident_noted="Wrote down that something new happened",
     dash_others_kept="Kept a Dash that somebody else asked",
+    dash_help_read="Read the help of the Dash",
     dash_compared="Compared two signed forms",
     safeguarding_opened="Opened a safeguarding referral",
     safeguarding_kept="Filled in a safeguarding referral",

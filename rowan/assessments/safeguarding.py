@@ -1,6 +1,7 @@
 """Telling those who keep children, and adults at risk, safe: opened at once, overdue until told (CM-55, CM-56)."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from rowan.common.dates import today
 from rowan.documents.names import RecipientKind
 from rowan.files import timeline
 from rowan.files.context import service
+from rowan.files.keeping import Edit, settle
 from rowan.people.models import Part, Person
 from rowan.sharing.services import release
 
@@ -62,12 +64,24 @@ def begin(*, case: Case, whose: str, by) -> SafeguardingReferral:
 
 @service
 def keep(
-    *, referral: SafeguardingReferral, said: dict[str, str], people: Collection[UUID], by
+    *, referral: SafeguardingReferral, edit: Edit, by, people: Collection[UUID] | None = None
 ) -> SafeguardingReferral:
-    """Keep what is filled in so far, half or whole. Nobody is told by it."""
+    """Keep what is filled in so far, half or whole. Nobody is told by it. Without `people` they stay as named.
+
+    Raises `Changed` where a colleague changed the same.
+    """
     referral = locked(referral)
     rules.check_open(by, referral)
-    changed = referral.change(by=by, at=timezone.now(), **{name: said[name] for name in SAID if name in said})
+    said = replace(edit, changes={name: edit.changes[name] for name in SAID if name in edit.changes})
+    changed = referral.change(by=by, at=timezone.now(), **settle(referral, said, strict=True))
+    if people is not None:
+        changed += name_people(referral, people)
+    if changed:
+        audit.record("safeguarding.kept", on=referral, fields=changed)
+    return referral
+
+
+def name_people(referral: SafeguardingReferral, people: Collection[UUID]) -> list[str]:
     held = {one.person_id: one for one in SafeguardingPerson.objects.filter(referral=referral)}
     wanted = set(Person.objects.filter(file=referral.file_id, pk__in=people).values_list("pk", flat=True))
     SafeguardingPerson.objects.filter(referral=referral, person__in=held.keys() - wanted).delete()
@@ -75,9 +89,7 @@ def keep(
         SafeguardingPerson(file=referral.file, referral=referral, person_id=pk)
         for pk in sorted(wanted - held.keys())
     )
-    if changed or wanted != held.keys():
-        audit.record("safeguarding.kept", on=referral, fields=changed)
-    return referral
+    return ["people"] if wanted != held.keys() else []
 
 
 @service

@@ -51,7 +51,7 @@ def open_response(request: HttpRequest, reference: str) -> Response:
 
     Anything else is a 404, the same for a form of another service and for nonsense (PL-30).
     """
-    found = Response.objects.visible_to(request.user).select_related("file", "case")
+    found = Response.objects.visible_to(request.user).select_related("file", "case", "after")
     response = get_object_or_404(found, reference=reference)
     request.opened, request.detail = response.file, {"form": response.reference}
     return response

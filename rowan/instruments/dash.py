@@ -30,6 +30,10 @@ from rowan.instruments.schema import NO, NOT_APPLICABLE, YES, Definition
 
 NUMBERS = range(1, 25)
 MARAC_THRESHOLD = 14
+LOW = 5
+"""Very low, or thinking of suicide."""
+HONOUR = frozenset({12, 17, 18})
+"""Where rules of honour and the wider family are thought of (CM-50)."""
 HIGH = "high"
 NOT_YET_ASSESSED = "not-yet-assessed"
 

@@ -14,7 +14,8 @@ from rowan.assessments.current import RiskPanel
 from rowan.assessments.models import Response
 from rowan.cases.latest import latest_case, next_clock
 from rowan.cases.models import NOT_YET_ALLOCATED, OPEN, Case, State
-from rowan.clocks.words import due_of
+from rowan.clocks.standards import STANDARDS
+from rowan.clocks.words import due_of, name_of
 from rowan.common.components import Due
 from rowan.files.models import Draft, Entry, File
 from rowan.people.models import Part, Person, Relation, Relationship
@@ -96,7 +97,7 @@ def tasks_of(file: File, case: Case, user) -> list[Task]:
     if not may(user, Permission.ASSESSMENT_WRITE):
         return []
     sheet = sheet_of(file, case)
-    return [*asking(file, case, sheet), *called_for(file, sheet, user), *planning(file, sheet)]
+    return [*asking(file, case, sheet), *called_for(file), *planning(file, sheet)]
 
 
 def arrival(file: File, case: Case) -> Task:
@@ -125,11 +126,19 @@ def asking(file: File, case: Case, sheet: Sheet) -> list[Task]:
     return []
 
 
-def called_for(file: File, sheet: Sheet, user) -> list[Task]:
-    """What the signed Dash calls for and nobody has recorded yet."""
-    url = reverse("risk", args=[file.reference])
-    threshold = user.acting_service.dash_threshold
-    return [Task(p.words, p.more, url, _("Open")) for p in current.prompts(sheet.dash, threshold)]
+def called_for(file: File) -> list[Task]:
+    """What was called for and nobody has done yet: told, referred, asked again. One statement."""
+    now = timezone.now()
+    return [
+        Task(
+            name_of(clock),
+            "",
+            reverse(STANDARDS[clock.standard].url_name, args=[file.reference]),
+            _("Open"),
+            due_of(clock, now),
+        )
+        for clock in current.calls(file)
+    ]
 
 
 def planning(file: File, sheet: Sheet) -> list[Task]:

@@ -14,7 +14,7 @@ from rowan.access import routes
 from rowan.accounts.models import Membership
 from rowan.agencies.models import Agency
 from rowan.agencies.services import keep_source
-from rowan.assessments.models import Response
+from rowan.assessments.models import Response, SafeguardingReferral
 from rowan.common.dates import today
 from rowan.files import attachments
 from rowan.files.models import Job
@@ -43,6 +43,10 @@ SAME_PEOPLE = {
     "officer": "officer",
     "other practitioner": "other_practitioner",
 }
+SAFEGUARDING = (
+    "safeguarding-referral", "safeguarding-others", "safeguarding-answer", "safeguarding-not",
+    "safeguarding-seen",
+)  # fmt: skip
 LIST = (
     "incident_reference,incident_date,incident_time,victim_surname,victim_forenames,victim_dob,victim_phone,"
     "safe_to_call,summary\nNF1,2026-11-19,07:40,Okoro,Ada,1991-03-14,07700 900 301,y,Shouting\n"
@@ -101,6 +105,9 @@ def told(world) -> dict:
         begun = Response.objects.select_related("file").filter(signed_at=None).first()
         signed = Response.objects.get(file=file)
         assert Disclosure.objects.filter(file=file).exists()
+        asked_before(signed, begun)
+        to_tell = SafeguardingReferral.objects.get(file=file).pk
+        ids |= dict.fromkeys(SAFEGUARDING, to_tell)
     colleague = Membership.objects.get(user=world.practitioner2, service=world.ashmere)
     ids |= {
         "settings-role-give": world.practitioner2.pk,
@@ -124,6 +131,25 @@ def told(world) -> dict:
         "begun": begun,
         "signed": signed,
     }
+
+
+def asked_before(signed: Response, begun: Response) -> None:
+    """Before Leila's Dash there was another one; and Joanne's, that is begun, comes after one."""
+    for form, more in ((signed, {}), (begun, {"mode": "telephone"})):
+        earlier = Response.objects.create(
+            file=form.file,
+            case=form.case,
+            instrument="dash",
+            definition_version=form.definition_version,
+            wording=form.wording,
+            mode=form.mode or more["mode"],
+            answers=signed.answers,
+            signed_at=timezone.now() - timedelta(days=60),
+            signed_by_id=signed.signed_by_id,
+            signed_name=signed.signed_name,
+            sha256="earlier",
+        )
+    Response.objects.filter(pk=begun.pk).update(after=earlier)
 
 
 def unexplained_try(file) -> Attempt:
@@ -239,6 +265,8 @@ def address(town, name: str, *, instead=None, other_id=None) -> str:
         "form-part": town.begun,
         "form-check": town.begun,
         "form-replace": town.signed,
+        "form-again": town.begun,
+        "form-compare": town.signed,
     }
     given = {
         "reference": instead or (forms[name] if name in forms else files.get(name, town.file)).reference,

@@ -46,7 +46,7 @@ def test_a_dash_that_is_not_signed_offers_nothing(world):
     with world.acting("practitioner"):
         assert current.signed_dash(case) is None
         assert current.offered_risks(case) == []
-        assert current.prompts(None, 14) == []
+        assert current.calls(case.file) == []
 
 
 def test_the_dash_that_was_signed_last_counts(world):
@@ -97,18 +97,21 @@ def test_nothing_judged_is_an_empty_panel_and_not_a_low_one(world):
 @pytest.mark.parametrize(
     "yes, changes, called",
     [
-        (14, {"judged_level": "high"}, ["Refer to the Marac"]),
-        (14, {"judged_level": "standard", "judged_reason": "Long ago"}, ["Refer to the Marac"]),
+        (14, {"judged_level": "high"}, ["K-16"]),
+        (14, {"judged_level": "standard", "judged_reason": "Long ago"}, ["K-16"]),
         (13, {}, []),
-        (2, {"pro__marac_grounds": "yes", "pro__marac_made": "no"}, ["Refer to the Marac"]),
+        (2, {"pro__marac_grounds": "yes", "pro__marac_made": "no"}, ["K-16"]),
         (14, {"judged_level": "high", "pro__marac_grounds": "yes", "pro__marac_made": "yes"}, []),
-        (2, {"pro__child_risk": "yes", "pro__child_referral": "no"}, ["Tell children’s social care"]),
+        (2, {"pro__child_risk": "yes", "pro__child_referral": "no"}, ["K-17"]),
     ],
 )
 def test_what_a_signed_dash_calls_for(world, yes, changes, called):
-    response = signed(world, joanne(world), yes=yes, **changes)
+    case = joanne(world)
 
-    assert [str(prompt.words) for prompt in current.prompts(response, 14)] == called
+    signed(world, case, yes=yes, **changes)
+
+    with world.acting("practitioner"):
+        assert [clock.standard for clock in current.calls(case.file)] == called
 
 
 # The rows.

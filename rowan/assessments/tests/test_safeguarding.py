@@ -15,6 +15,7 @@ from rowan.cases.models import Case, State
 from rowan.clocks.models import Clock
 from rowan.clocks.recomputing import recompute_service
 from rowan.common.dates import today
+from rowan.files.keeping import Changed, Edit
 from rowan.files.models import Entry
 from rowan.people.models import Part, Person
 from rowan.sharing.models import Disclosure
@@ -57,9 +58,14 @@ def fill(world, referral, persona="practitioner", *, people=None, **changes):
             chosen = list(
                 Person.objects.filter(file=referral.file_id, part=Part.CHILD).values_list("pk", flat=True)
             )
-        return safeguarding.keep(
-            referral=referral, said=SAID | changes, people=chosen, by=world.user(persona)
+        said = SAID | changes
+        edit = Edit(
+            changes=said,
+            base={name: getattr(referral, name) for name in said},
+            seen=referral.version,
+            labels={name: name for name in said},
         )
+        return safeguarding.keep(referral=referral, edit=edit, people=chosen, by=world.user(persona))
 
 
 def tell(world, referral, persona="practitioner", **more):
@@ -183,6 +189,15 @@ def test_half_of_it_is_kept(world):
     fill(world, referral, what="He threw", whom="", urgent="", necessary="", basis="", knows="", how="")
 
     assert only(world).what == "He threw"
+
+
+def test_two_who_write_at_once_are_asked(world):
+    referral = opened(world)
+    fill(world, referral, what="He threw a chair.")
+
+    with refused(Changed):
+        fill(world, referral, "senior", what="He threw a plate.")
+    assert only(world).what == "He threw a chair."
 
 
 def test_a_child_of_another_file_is_not_named(world):

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rowan.access.permissions import NotNow, Permission
+from rowan.access.permissions import Permission
 from rowan.access.routes import Scope, requires
-from rowan.assessments import current, grid_views, grids, practice, rules, services, unsaved
+from rowan.assessments import grid_views, grids, practice, rules, services, unsaved
+from rowan.assessments.again import since_last
 from rowan.assessments.asking import asking_of
 from rowan.assessments.checking import Check
 from rowan.assessments.forms import ReplaceForm
@@ -20,7 +21,6 @@ from rowan.assessments.sheets import (
     first_page,
     heading,
     last_part,
-    latest_case,
     link_to,
     onward,
     open_response,
@@ -30,48 +30,9 @@ from rowan.common.dates import today
 from rowan.files import keeping
 from rowan.files.header import header_of
 from rowan.files.keeping import open_form
-from rowan.files.opening import open_file
 from rowan.instruments.forms import Asking, section_context, whole_context
 from rowan.instruments.gaps import read_gap_reasons
 from rowan.instruments.so_far import so_far
-
-OCCASIONS = {False: "intake", True: "periodic-review"}
-"""Why a Dash is begun from the page about risk, by whether there was one before. Its first part asks."""
-
-
-@requires(Permission.ASSESSMENT_READ, scope=Scope.FILE, event="risk.read", methods=("GET",))
-def risk(request, reference):
-    """How the risk is judged, by whom and why; every judgement before; and the next Dash (ux 3.3)."""
-    file = open_file(request, reference)
-    case = latest_case(file)
-    threshold = request.user.acting_service.dash_threshold
-    panel = current.risk_panel(case, threshold)
-    begun = Response.objects.open().filter(case=case, instrument="dash").select_related("file").first()
-    signed = current.signed_dash(case) if panel.history else None
-    context = {
-        "panel": panel,
-        "prompts": current.prompts(signed, threshold),
-        "begun": begun,
-        "grid": grids.panel(request.user, case, signed),
-        "begun_url": first_page(request, begun) if begun else "",
-        "can_start": case is not None and rules.can_start(request.user, case),
-        "case": case,
-        **header_of(file),
-    }
-    return render(request, "assessments/risk.html", context)
-
-
-@requires(
-    Permission.ASSESSMENT_WRITE, scope=Scope.FILE, event="assessment.started", methods=("POST",), drafts=False
-)
-def start(request, reference):
-    file = open_file(request, reference)
-    case = latest_case(file)
-    if case is None:
-        raise NotNow(_("This file has no case yet. Log a referral first."))
-    before = Response.objects.signed().filter(case=case, instrument="dash").exists()
-    response = services.start(case=case, occasion=OCCASIONS[before], by=request.user)
-    return HttpResponseRedirect(first_page(request, response))
 
 
 @requires(Permission.ASSESSMENT_READ, scope=Scope.FILE, event="assessment.read")
@@ -118,6 +79,7 @@ def fill(request, response: Response, number: int | None = None):
         "envelope": page.seal(sheet.shown_again(response)),
         "so_far": so_far(response.definition, answers, here=number, threshold=threshold),
         "others": sorted({other.owner for other in others}),
+        **beside(asking),
         "response": response,
         **header_of(response.file),
     }
@@ -128,6 +90,12 @@ def fill(request, response: Response, number: int | None = None):
     context |= section_context(asking, number, link_to(response))
     context["whole_url"] = response.get_absolute_url()
     return render(request, "assessments/part.html", context)
+
+
+def beside(asking: Asking) -> dict:
+    """What stands beside the questions of a Dash that was asked before."""
+    since = since_last(asking) if asking.definition.id == "dash" else None
+    return {"since": since, "beside": "assessments/_since.html"} if since else {}
 
 
 @requires(Permission.ASSESSMENT_WRITE, scope=Scope.FILE, event="assessment.read")
