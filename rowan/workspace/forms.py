@@ -98,6 +98,14 @@ class ServiceSettingsForm(RowanForm):
     )
     nation = OneOfField(label=_("Whose bank holidays do you keep?"), choices=Nation.choices, required=False)
     dash_threshold = number(_("Yes answers on the Dash for visible high risk"), 1, 24)
+    dash_weeks = number(_("Weeks until the Dash is asked again, never more than 8"), 1, 8)
+    marac_days = number(_("Days until a manager hears that a Marac referral waits"), 0, 14)
+    helplines = WordsField(
+        label=_("Whom else one can ring"),
+        help_text=_("One on each line, as: name: number. Shown in the help beside the Dash."),
+        required=False,
+        max_length=2_000,
+    )
     idle_minutes = number(_("Minutes until an idle screen locks"), 5, 15)
 
 

@@ -4,17 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import IntegerField, Subquery
+from django.db.models import IntegerField, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rowan.access.permissions import Permission, may
 from rowan.accounts.models import User
+from rowan.assessments.day import safeguarding_of
 from rowan.cases.listing import subjects_of
 from rowan.cases.models import CaseWorker
 from rowan.clocks.models import Clock
-from rowan.clocks.standards import INTAKE, KEEP_IN_TOUCH, STANDARDS
+from rowan.clocks.standards import (
+    DASH_AGAIN,
+    INTAKE,
+    KEEP_IN_TOUCH,
+    MARAC_REFERRAL,
+    NEW_INCIDENT,
+    SAFEGUARDING,
+    STANDARDS,
+)
 from rowan.clocks.words import due_of
 from rowan.common.components import Due
 from rowan.common.dates import short_moment
@@ -27,6 +36,10 @@ from rowan.referrals.models import WaitingPlace
 from rowan.referrals.waiting import not_allocated
 
 AHEAD = timedelta(days=7)
+WELL_AHEAD = timedelta(days=14)  # a Dash is asked again from six weeks on, and is late after eight
+LIMITS = tuple(
+    standard.slug for standard in (SAFEGUARDING, MARAC_REFERRAL, NEW_INCIDENT, INTAKE, KEEP_IN_TOUCH)
+)
 NEW_FOR = timedelta(hours=24)
 MOST = 50
 
@@ -61,9 +74,10 @@ def about(things: Iterable[Thing]) -> list[Thing]:
 
 
 def to_do(user: User, now: datetime) -> list[Thing]:
-    """What this person is to do besides first contacts, what is late first. Five statements."""
+    """What this person is to do besides first contacts, what is late first. Six statements."""
     return [
         *limits(user, now),
+        *safeguarding(user, now),
         *calls_left_open(user),
         *messages(user),
         *ends_to_decide(user),
@@ -75,7 +89,10 @@ def limits(user: User, now: datetime) -> list[Thing]:
     """Time limits of the next days, but for those that stand among the people to reach."""
     clocks = (
         Clock.objects.on_the_day_of(user, now)
-        .filter(standard__in=(INTAKE.slug, KEEP_IN_TOUCH.slug), due_at__lte=now + AHEAD)
+        .filter(
+            Q(standard__in=LIMITS, due_at__lte=now + AHEAD)
+            | Q(standard=DASH_AGAIN.slug, due_at__lte=now + WELL_AHEAD)
+        )
         .select_related("file")[:MOST]
     )
     return [
@@ -87,6 +104,24 @@ def limits(user: User, now: datetime) -> list[Thing]:
             due=due_of(clock, now),
         )
         for clock in clocks
+    ]
+
+
+def safeguarding(user: User, now: datetime) -> list[Thing]:
+    """Safeguarding referrals that were told: for a manager to look at, and without an answer (CM-55)."""
+    if not may(user, Permission.CASE_WORK):
+        return []
+    return [
+        Thing(
+            one.file,
+            _("Safeguarding referral: no answer yet")
+            if one.looked_at or not may(user, Permission.SAFEGUARDING_DECIDE)
+            else _("Safeguarding referral: look at it"),
+            reverse("safeguarding-referral", args=[one.file.reference, one.pk]),
+            _("Open"),
+            _("%(whom)s was told %(when)s") % {"whom": one.whom, "when": short_moment(one.told_at)},
+        )
+        for one in safeguarding_of(user, now)[:MOST]
     ]
 
 

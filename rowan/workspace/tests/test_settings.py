@@ -24,6 +24,9 @@ FIELDS = {
     "hours": "Mondays",
     "nation": "WLS",
     "dash_threshold": "14",
+    "dash_weeks": "8",
+    "marac_days": "1",
+    "helplines": "",
     "idle_minutes": "10",
 }
 FLOW = {
