@@ -10,4 +10,8 @@ verbs.add(
     case_workers_read="Looked at who works on the case",
     case_read="Read the case",
     case_list_read="Looked at the list of cases",
+    concern_read="Looked at the significant concerns",
+    concern_kept="Kept a significant concern",
+    concern_changed="Changed a significant concern",
+    concern_ended="Said that a significant concern no longer holds",
 )

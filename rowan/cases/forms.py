@@ -2,8 +2,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rowan.cases.models import ConcernKind
 from rowan.cases.workers import Candidate
-from rowan.common.fields import OneOfField, SomeOfField, WordsField
+from rowan.common.fields import LineField, OneOfField, SomeOfField, WordsField, YesNoField
 from rowan.common.forms import RowanForm
 
 GONE = gettext_lazy("Choose one of the workers shown. The list has changed since you opened it")
@@ -111,3 +112,46 @@ class AddWorkerForm(RowanForm):
     def __init__(self, *args, workers: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["worker"].choices = [("", gettext_lazy("Choose")), *workers]
+
+
+EXPLAIN = gettext_lazy("Say what a colleague should know and do")
+
+
+class ConcernForm(RowanForm):
+    """Something that every colleague must see at once."""
+
+    kind = OneOfField(
+        label=gettext_lazy("Which serious concern?"),
+        choices=ConcernKind.choices,
+        error_messages={"required": gettext_lazy("Select which concern it is")},
+    )
+    detail = WordsField(
+        label=EXPLAIN,
+        help_text=gettext_lazy("Short: it stands at the top of every page of this file. Staff only."),
+        rows=2,
+        max_length=2000,
+        error_messages={
+            "required": gettext_lazy("Explain the concern, so that a colleague knows what to do")
+        },
+    )
+
+
+class ConcernChangeForm(RowanForm):
+    """What a concern says now, or why it no longer holds."""
+
+    detail = WordsField(
+        label=EXPLAIN,
+        rows=2,
+        max_length=2000,
+        error_messages={
+            "required": gettext_lazy("Explain the concern, so that a colleague knows what to do")
+        },
+    )
+    holds = YesNoField(label=gettext_lazy("Does this still hold?"))
+    because = LineField(
+        label=gettext_lazy("Why does it no longer hold?"),
+        max_length=500,
+        error_messages={"required": gettext_lazy("Say why, in a few words")},
+    )
+
+    reveals = {("holds", "no"): ["because"]}

@@ -4,13 +4,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rowan.cases.latest import latest_case, next_clock
+from rowan.cases.concerns import in_header
+from rowan.cases.latest import concerns_in, latest_case, next_clock
 from rowan.cases.models import Case
 from rowan.clocks.standards import STANDARDS
 from rowan.clocks.words import due_of
 from rowan.common.dates import local_day, short_day
 from rowan.files.header import band
 from rowan.files.models import File
+
+
+@band
+def concern_band(file: File) -> dict:
+    """Significant concerns, from the moment they are kept (CM-26)."""
+    return {
+        "concerns": in_header(concerns_in(file)),
+        "concerns_url": reverse("concerns", args=[file.reference]),
+    }
 
 
 @band

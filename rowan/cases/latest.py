@@ -1,6 +1,10 @@
 """The case and the time limit that every page of a file speaks of: looked up once for a page."""
 
-from rowan.cases.models import Case
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from rowan.cases.models import Case, Concern
 from rowan.clocks.models import Clock
 from rowan.files.models import File
 
@@ -8,8 +12,23 @@ from rowan.files.models import File
 def latest_case(file: File) -> Case | None:
     """The file's latest case with its worker, as it was when this page first asked. Changes lock their own."""
     if not hasattr(file, "_latest_case"):
-        file._latest_case = Case.objects.filter(file=file).select_related("lead").order_by("-number").first()
+        found = Concern.objects.filter(file=OuterRef("file")).current().order_by("id")
+        concerns = ArraySubquery(found.values(row=JSONObject(kind="kind", detail="detail")))
+        file._latest_case = (
+            Case.objects.filter(file=file)
+            .select_related("lead")
+            .annotate(concerns=concerns)
+            .order_by("-number")
+            .first()
+        )
     return file._latest_case
+
+
+def concerns_in(file: File) -> list[tuple[str, str]]:
+    """Kind and words of what every page of the file shows at its top: with the case, so no statement more."""
+    if case := latest_case(file):
+        return [(row["kind"], row["detail"]) for row in case.concerns]
+    return list(Concern.objects.filter(file=file).current().values_list("kind", "detail"))
 
 
 def next_clock(file: File) -> Clock | None:

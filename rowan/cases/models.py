@@ -217,3 +217,69 @@ class CaseWorker(FileRow):
 
     def __str__(self):
         return f"Worker of {self.case_id}"
+
+
+class ConcernKind(models.TextChoices):
+    """What colleagues have to see at once, in the order in which it is shown."""
+
+    STAFF_SAFETY = "staff-safety", _("Staff safety")
+    UNAWARE = "unaware", _("Does not know that information is shared")
+    SELF_HARM = "suicide-self-harm", _("Suicide or self-harm")
+    HONOUR_BASED = "honour-based", _("Honour-based violence")
+    SERIAL = "serial-repeat", _("Has harmed others before")
+    MARAC = "marac", _("Marac case")
+    CALL_TIMES = "call-times", _("Suitable times to call")
+    OTHER = "other", _("Other")
+
+
+class ConcernQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_at=None)
+
+    def in_order(self):
+        order = models.Case(
+            *[models.When(kind=kind, then=place) for place, kind in enumerate(ConcernKind)],
+            output_field=models.SmallIntegerField(),
+        )
+        return self.order_by(order, "id")
+
+
+class Concern(FileRow):
+    """Something that every colleague must see on every page of a file, from the moment it is kept (CM-26).
+
+    It never leaves the service (CM-27). It ends with a reason and stays; one of a kind holds at a time.
+    """
+
+    kind = models.CharField(max_length=20, choices=ConcernKind)
+    detail = models.TextField()
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=500, blank=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Privacy:
+        erase = {
+            "kind": Shown(STAFF, "What colleagues must see at once", id="intake.flag.types"),
+            "detail": Shown(STAFF, "What it is, in words", id="intake.flag.detail"),
+            "ended_at": Shown(STAFF, "Since when it no longer holds"),
+            "ended_because": Shown(STAFF, "Why it no longer holds"),
+        }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "file", "kind"],
+                condition=Q(ended_at=None),
+                name="cases_one_concern_of_a_kind",
+                violation_error_message=_("This concern is kept already. Change it instead."),
+            ),
+            models.CheckConstraint(condition=~Q(detail=""), name="cases_concern_says_what_it_is"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_because="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_because="")),
+                name="cases_concern_ends_for_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.get_kind_display())

@@ -27,6 +27,7 @@ class Standing:
 
     state: str = ""
     worker: str = ""
+    concerns: int = 0
 
 
 class Reason(NamedTuple):

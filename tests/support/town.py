@@ -15,6 +15,7 @@ from rowan.accounts.models import Membership
 from rowan.agencies.models import Agency
 from rowan.agencies.services import keep_source
 from rowan.assessments.models import Response, SafeguardingReferral
+from rowan.cases import concerns
 from rowan.common.dates import today
 from rowan.files import attachments
 from rowan.files.models import Job
@@ -86,6 +87,7 @@ def told(world) -> dict:
         ids = {
             "referral-review": came.pk,
             "tie-end": ties.tell(kind="sibling", given="Nadia", family="Quillon", by=by).pk,
+            "concern": concerns.keep(file=file, said={"other": "Two doors, one bell"}, by=by)[0].pk,
             "paper": paper.pk,
             "paper-out": out.pk,
             "person-change": leila.pk,

@@ -1,8 +1,10 @@
 """Who is named in a file, and how each of them may be reached."""
 
-from rowan.people.models.contact import CHANNELS, Channel, Checked, ContactKind, ContactPoint, SafeTime
+from rowan.people.models.contact import CHANNELS, Channel, Checked, ContactKind, ContactPoint, SafeTime, Which
+from rowan.people.models.history import Earlier
 from rowan.people.models.person import (
     Characteristics,
+    Circumstances,
     NameKey,
     Origin,
     OtherName,
@@ -23,8 +25,10 @@ __all__ = [
     "Channel",
     "Characteristics",
     "Checked",
+    "Circumstances",
     "ContactKind",
     "ContactPoint",
+    "Earlier",
     "Happened",
     "Happening",
     "NameKey",
@@ -39,5 +43,6 @@ __all__ = [
     "Result",
     "SafeTime",
     "Sourced",
+    "Which",
     "YesNo",
 ]

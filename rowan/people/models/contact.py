@@ -18,6 +18,16 @@ class ContactKind(models.TextChoices):
     ONLINE = "online", _("Online account")
 
 
+class Which(models.TextChoices):
+    """What a number or address is to the person. The address of before a move stays, as an earlier one."""
+
+    HOME = "home", _("Home")
+    OTHER = "other", _("Another address")
+    LANDLINE = "landline", _("Landline")
+    MOBILE = "mobile", _("Mobile")
+    EARLIER = "earlier", _("Earlier")
+
+
 class Channel(models.TextChoices):
     """The ways in which somebody can be reached. Each has an answer of its own (PL-81)."""
 
@@ -61,6 +71,7 @@ class ContactPoint(Sourced):
 
     person = FileKey(Person, models.PROTECT, related_name="contact_points")
     kind = models.CharField(max_length=10, choices=ContactKind)
+    which = models.CharField(max_length=10, choices=Which, blank=True)
     value = models.CharField(max_length=500)
     folded = models.CharField(max_length=200, blank=True, editable=False, db_collation="C")
     backwards = models.CharField(max_length=64, blank=True, editable=False, db_collation="C")
@@ -89,6 +100,7 @@ class ContactPoint(Sourced):
         erase = {
             "person": Shown(STAFF, "Whose it is"),
             "kind": Shown(STAFF, "Telephone, e-mail, address or account"),
+            "which": Shown(RESTRICTED, "Home, another place, landline or mobile"),
             "value": Shown(RESTRICTED, "To reach the person", id="intake.client.safe-phone"),
             "folded": Shown(RESTRICTED, "To know it again", source="computed"),
             "backwards": Shown(RESTRICTED, "To find it by its last digits", source="computed"),

@@ -100,6 +100,7 @@ class Person(Sourced):
     languages = models.CharField(max_length=200, blank=True)
     interpreter = models.CharField(max_length=3, choices=YesNo, blank=True)
     interpreter_language = models.CharField(max_length=100, blank=True)
+    primary = models.CharField(max_length=3, choices=YesNo, blank=True)
 
     objects = PersonQuerySet.as_manager()
 
@@ -119,6 +120,9 @@ class Person(Sourced):
             "interpreter_language": Shown(
                 PROFESSIONAL, "Which language or format", id="intake.client.translator-language"
             ),
+            "primary": Shown(
+                PROFESSIONAL, "Who is meant where several cause harm", id="intake.pch[].primary"
+            ),
         }
 
     class Meta:
@@ -129,6 +133,12 @@ class Person(Sourced):
         constraints = [
             models.UniqueConstraint(
                 fields=["service", "file"], condition=Q(part="subject"), name="people_one_subject_per_file"
+            ),
+            models.UniqueConstraint(
+                fields=["service", "file"],
+                condition=Q(primary=YesNo.YES),
+                name="people_one_main_person_causing_harm",
+                violation_error_message=_("Somebody else is the main person causing harm already."),
             ),
             models.CheckConstraint(
                 condition=~Q(given="") | ~Q(family="") | ~Q(described_as="") | ~Q(part="subject"),
@@ -307,3 +317,44 @@ class Characteristics(FileRow):
 
     def __str__(self):
         return "Characteristics"
+
+
+class Circumstances(FileRow):
+    """How somebody lives, as far as the work needs it: one row a person. A child's says who the parents are."""
+
+    person = FileKey(Person, models.PROTECT, related_name="circumstances")
+    living = models.TextField(blank=True)
+    health = models.TextField(blank=True)
+    employment = models.TextField(blank=True)
+    employment_contacts = models.TextField(blank=True)
+    school = models.CharField(max_length=200, blank=True)
+    pch_parent = models.CharField(max_length=3, choices=YesNo, blank=True)
+    other_parent = models.CharField(max_length=200, blank=True)
+    knows_of_abuse = models.CharField(max_length=3, choices=YesNo, blank=True)
+
+    class Privacy:
+        erase = {
+            "person": Shown(STAFF, "About whom"),
+            "living": Shown(RESTRICTED, "Who lives where, and how they stand", id="intake.client.living"),
+            "health": Shown(RESTRICTED, "To find the right help", id="intake.client.health"),
+            "employment": Shown(RESTRICTED, "Work, learning, money", id="intake.client.employment"),
+            "employment_contacts": Shown(
+                RESTRICTED, "Where somebody works or learns", id="intake.client.employment-contacts"
+            ),
+            "school": Shown(RESTRICTED, "Where a child is in the day", id="intake.child[].school"),
+            "pch_parent": Shown(
+                PROFESSIONAL, "Whether who causes harm is the parent", id="intake.child[].pch-parent"
+            ),
+            "other_parent": Shown(PROFESSIONAL, "Else who is", id="intake.child[].other-parent"),
+            "knows_of_abuse": Shown(
+                RESTRICTED, "Whether a relative or friend knows", id="intake.client.other-phones[]"
+            ),
+        }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "person"], name="people_circumstances_once")
+        ]
+
+    def __str__(self):
+        return "Circumstances"

@@ -12,7 +12,7 @@ from rowan.common.audiences import Audience
 from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.keeping import Edit, settle
-from rowan.people import naming, rules
+from rowan.people import history, naming, rules
 from rowan.people.changes import tell
 from rowan.people.models import CHANNELS, ContactKind, ContactPoint, Person
 from rowan.people.reaching import reach_to
@@ -105,6 +105,7 @@ def change_contact_point(*, point: ContactPoint, edit: Edit, by) -> ContactPoint
     if "never" in changes:
         rules.check_reuse(point, changes["never"])
         values["never_from"] = now
+    history.keep(point, {n: getattr(point, n) for n, new in values.items() if getattr(point, n) != new})
     changed = point.change(by=by, at=now, asked_at=now, **values)
     words = _("Asked again how to reach somebody")
     if "never" in changes:

@@ -17,7 +17,7 @@ from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.keeping import Edit, settle
 from rowan.files.models import File
-from rowan.people import naming, rules
+from rowan.people import history, naming, rules
 from rowan.people.changes import tell
 from rowan.people.models import (
     NameKey,
@@ -121,9 +121,10 @@ def change_person(*, person: Person, edit: Edit, by) -> Person:
         if person.to_subject is None:
             _relate(person, relation)
         else:
-            person.to_subject.change(by=by, at=now, **relation)
+            history.change(person.to_subject, by=by, at=now, **relation)
     if "also_known_as" in changes:
         _rename(person, naming.lines(changes["also_known_as"]), by=by, at=now)
+    history.keep(person, {n: getattr(person, n) for n, new in plain.items() if getattr(person, n) != new})
     person.change(by=by, at=now, changed_at=now, **plain)
     if names_changed:
         NameKey.objects.filter(person=person).delete()
