@@ -1,4 +1,5 @@
 from rowan.assessments.models.incident import Incident, OthersDash
+from rowan.assessments.models.intake import How, Intake, Pregnant, SignedIntake
 from rowan.assessments.models.marac import Ending, Ground, MaracTask
 from rowan.assessments.models.response import Answer, Kind, Mode, Response, RiskLevel, Status
 from rowan.assessments.models.safeguarding import (
@@ -14,16 +15,20 @@ __all__ = [
     "Asked",
     "Ending",
     "Ground",
+    "How",
     "Incident",
+    "Intake",
     "Kind",
     "MaracTask",
     "Mode",
     "OthersDash",
     "Outcome",
+    "Pregnant",
     "Response",
     "RiskLevel",
     "SafeguardingPerson",
     "SafeguardingReferral",
+    "SignedIntake",
     "Status",
     "Whose",
 ]
