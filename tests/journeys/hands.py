@@ -1,7 +1,7 @@
 """What people do in front of Rowan, in the words that they see."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Locator, Page
 
@@ -51,9 +51,13 @@ def path(page: Page) -> str:
 
 
 def address_of(page: Page, name: str, *, on: str = "/c/") -> str:
-    """Where this person's file or referral is, as a list shows it."""
+    """Where this person's file or referral is, as a list shows it, on whichever of its pages."""
     page.goto(on)
-    return page.get_by_role("table").get_by_role("link", name=name).first.get_attribute("href")
+    link = page.get_by_role("table").get_by_role("link", name=name)
+    onward = page.get_by_role("link", name="Next page")
+    while not link.count() and onward.count():
+        page.goto(urljoin(page.url, onward.first.get_attribute("href")))
+    return link.first.get_attribute("href")
 
 
 def refused(console_errors: list[str], *statuses: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from rowan.accounts.factors import STEP_SECONDS, code_at
 from tests.support.serving import Rowan
 
-from .hands import follow, path, press, refused, words
+from .hands import follow, path, pick, press, refused, words
 
 ALMA, MEERA, JO = "alma@example.org", "meera@example.org", "jo@example.org"
 PASSWORD = "copper lantern meadow"
@@ -107,8 +107,8 @@ def invite(page, name: str, email: str, role: str) -> None:
     press(page, "Make the invitation")
 
 
-@pytest.mark.rule("PL-2")
-def test_the_manager_joins_by_the_link_and_invites_a_worker(
+@pytest.mark.rule("PL-2", "CM-18")
+def test_the_manager_joins_by_the_link_invites_a_worker_and_goes_live(
     someone, empty_rowan, picture, story, console_errors
 ):
     meera = someone(at=empty_rowan)
@@ -122,11 +122,42 @@ def test_the_manager_joins_by_the_link_and_invites_a_worker(
 
     used = story.link
     story.link = meera.get_by_role("main").locator("code").inner_text()
-    story.meera = meera.context.storage_state()
     somebody = someone(at=empty_rowan)
     somebody.goto(used)
     assert "This link is not in use" in words(somebody)
     refused(console_errors, 404)
+
+    decide_what_guidance_leaves(meera)
+    meera.goto("/settings/ready/")
+    picture(meera, "ready")
+    press(meera, "Go live")
+    assert "This service is live" in words(meera)
+    story.meera = meera.context.storage_state()
+
+
+def decide_what_guidance_leaves(meera) -> None:
+    """Every setting that a new service finds blank."""
+    meera.goto("/settings/service/")
+    meera.get_by_label("How people reach the service").fill("01632 960 100")
+    meera.get_by_label("Opening hours, in words").fill("Weekdays 9 to 5")
+    pick(meera, "Whose bank holidays do you keep?", "England")
+    press(meera, "Save")
+    meera.goto("/settings/opening/")
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"):
+        meera.get_by_label(day).fill("9 to 5")
+    press(meera, "Save")
+    meera.goto("/settings/flow/")
+    pick(meera, "Who may give cases to workers?", "Senior practitioners and managers")
+    for question, answer in (
+        ("How is that done here?", "The senior looks at nine and at three."),
+        ("Tries in vain before a referral may be closed", "5"),
+        ("On how many different days?", "3"),
+        ("Working days until intake is to be whole", "10"),
+        ("Days between contacts with somebody we work with", "14"),
+        ("The same, after somebody has left home", "7"),
+    ):
+        meera.get_by_label(question).fill(answer)
+    press(meera, "Save")
 
 
 @pytest.mark.rule("PL-49", "PL-129")

@@ -22,18 +22,28 @@ ALLOWED = [  # both belong to the design system itself
 
 
 @pytest.fixture(scope="session")
-def rowan(django_db_setup, tmp_path_factory) -> Iterator[Rowan]:
-    """Rowan as it ships, on a database of its own with the people of the demonstration."""
-    started = Rowan("live", tmp_path_factory.mktemp("rowan"))
+def demonstration(django_db_setup, tmp_path_factory) -> Iterator[Rowan]:
+    """A Rowan with the people of the demonstration, filled once and never started: others begin like it."""
+    filled = Rowan("live_filled", tmp_path_factory.mktemp("filled"))
     try:
-        started.manage("prepare")
+        filled.manage("prepare")
+        yield filled
+    finally:
+        filled.end()
+
+
+@pytest.fixture(scope="module")
+def rowan(demonstration, tmp_path_factory) -> Iterator[Rowan]:
+    """Rowan as it ships, on a database of its own with the people of the demonstration."""
+    started = Rowan("live", tmp_path_factory.mktemp("rowan"), like=demonstration)
+    try:
         started.start()
         yield started
     finally:
         started.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live_rowan(rowan) -> str:
     """Its address."""
     return rowan.address

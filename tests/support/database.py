@@ -24,8 +24,8 @@ SERVER = os.environ.get("TEST_DATABASE_URL", "")
 LOCK = "SELECT pg_advisory_lock(hashtext('rowan template'))"
 
 
-def copied(purpose: str) -> str:
-    """A new database like the migrated template, which is made first if migrations have changed."""
+def copied(purpose: str, *, like: str = "") -> str:
+    """A new database like that one, else like the migrated template, made first if migrations have changed."""
     name = f"rowan_{purpose}_{os.getpid()}"
     with superuser(SERVER) as connection:
         connection.execute(LOCK)
@@ -34,7 +34,7 @@ def copied(purpose: str) -> str:
             make_template(connection, template)
         drop_what_dead_runs_left(connection)
         drop(SERVER, name)
-        copy(SERVER, template, name)
+        copy(SERVER, like or template, name)
     return name
 
 

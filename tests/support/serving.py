@@ -1,6 +1,7 @@
 """Rowan as it ships, on a database of its own: started, cut off in the middle, started again."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,12 +20,18 @@ from .database import ROOT, SERVER, copied
 
 
 class Rowan:
-    """One server with its database. `purpose` names the database; `settings` go to the environment."""
+    """One server with its database. `purpose` names the database; `settings` go to the environment.
 
-    def __init__(self, purpose: str, folder: Path, **settings: str):
+    `like` is another whose database and attachments this one begins with; nothing may be connected to that one.
+    """
+
+    def __init__(self, purpose: str, folder: Path, *, like: "Rowan | None" = None, **settings: str):
         self.port = free_port()
         self.address = f"http://localhost:{self.port}"
-        self.database = copied(purpose)
+        self.database = copied(purpose, like=like.database if like else "")
+        self.attachments = folder / "attachments"
+        if like and like.attachments.exists():
+            shutil.copytree(like.attachments, self.attachments)
         self.log = folder / "rowan.log"
         self.process: subprocess.Popen | None = None
         self.environment = {
@@ -32,7 +39,7 @@ class Rowan:
             **addresses(SERVER, self.database),
             "ROWAN_DEMO": "1",
             "ROWAN_PORT": str(self.port),
-            "ROWAN_ATTACHMENTS": str(folder / "attachments"),
+            "ROWAN_ATTACHMENTS": str(self.attachments),
             **settings,
         }
 
