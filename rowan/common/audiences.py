@@ -120,3 +120,9 @@ def fields_of(model: type) -> dict[str, tuple[Shown, str]]:
         fields |= {name: (shown, "erase") for name, shown in erase.items()}
         fields |= {name: (shown, "keep") for name, shown in keep.items()}
     return fields
+
+
+def audience_of(model: type, *names: str) -> Audience:
+    """For whom something made of these fields is: only whom every one of them admits."""
+    fields = fields_of(model)
+    return fewest(*(fields[name][0].audience for name in names))

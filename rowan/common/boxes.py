@@ -54,3 +54,10 @@ class MomentBoxes(DateBoxes):
     """A date and, beside it, the time."""
 
     boxes = ("day", "month", "year", "time")
+
+
+class Drawn(forms.TextInput):
+    """A signature drawn on the screen: its lines as text in a field that nobody sees."""
+
+    input_type = "hidden"
+    is_hidden = False

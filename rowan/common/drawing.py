@@ -14,8 +14,9 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from rowan.common.boxes import DateBoxes
+from rowan.common.boxes import DateBoxes, Drawn
 from rowan.common.gov import gov
+from rowan.common.strokes import path_of
 
 # What Django puts on a widget and this markup says otherwise, or not at all.
 _DROPPED = {
@@ -179,6 +180,29 @@ def _file(bound: BoundField) -> SafeString:
     return gov("file-upload", _shared(bound) | {"label": _label(bound), "attributes": asked})
 
 
+def _drawn(bound: BoundField) -> SafeString:
+    """A field to draw in, which scripts open; without them another way to sign is chosen."""
+    value = bound.value() or ""
+    label = f"{_id(bound)}-label"
+    return format_html(
+        '<div class="govuk-form-group{wrong}"><p class="govuk-label" id="{label}">{words}</p>{error}'
+        "<noscript><p>{without}</p></noscript>"
+        '<div class="rw-drawn" data-draw hidden><svg viewBox="0 0 600 200" role="img" aria-labelledby="{label}">'
+        '<path d="{path}"/></svg><button class="rw-button" type="button">{clear}</button>'
+        '<input type="hidden" id="{id}" name="{name}" value="{value}"></div></div>',
+        wrong=" govuk-form-group--error" if bound.errors else "",
+        label=label,
+        words=bound.label,
+        error=format_html('<p class="govuk-error-message">{}</p>', _said(bound)) if bound.errors else "",
+        without=_("Drawing needs scripts, which this browser does not run. Choose another way to sign."),
+        path=path_of(value),
+        clear=_("Clear"),
+        id=_id(bound),
+        name=bound.html_name,
+        value=value,
+    )
+
+
 def _select(bound: BoundField) -> SafeString:
     return gov(
         "select",
@@ -314,5 +338,6 @@ _DRAWERS: list[tuple[type[forms.Widget], Callable[[BoundField], SafeString]]] = 
     (forms.CheckboxInput, _tick),
     (forms.Textarea, _text),
     (forms.FileInput, _file),
+    (Drawn, _drawn),
     (forms.widgets.Input, _line),
 ]

@@ -15,11 +15,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from rowan.common.boxes import DateBoxes, MomentBoxes, Typed
+from rowan.common.boxes import DateBoxes, Drawn, MomentBoxes, Typed
 from rowan.common.dates import Precision, at, local_day, partial, today
+from rowan.common.strokes import strokes_of
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 200
+LONGEST_DRAWING = 80_000
 
 
 class Answers(forms.RadioSelect):
@@ -113,6 +115,22 @@ class YesNoField(forms.ChoiceField):
         if unknown:
             choices.append(("dont_know", gettext_lazy("Don’t know")))
         super().__init__(choices=choices, **kwargs)
+
+
+class SignatureField(forms.CharField):
+    """A signature drawn on the screen: its lines as text, or nothing. A dot is no signature."""
+
+    widget = Drawn
+    default_error_messages = {"unread": gettext_lazy("Draw the signature again: it could not be read")}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(max_length=LONGEST_DRAWING, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        if text and strokes_of(text) is None:
+            raise ValidationError(self.error_messages["unread"], code="unread")
+        return text
 
 
 class PaperField(forms.FileField):

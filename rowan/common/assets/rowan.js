@@ -3,6 +3,7 @@
 import { createAll, Checkboxes, ErrorSummary, PasswordInput, Radios, SkipLink, Tabs } from "./govuk-frontend.min.js";
 import { watchCaseLine } from "./caseline.js";
 import { watchCover } from "./cover.js";
+import { watchDrawn } from "./draw.js";
 import { watchFollowUps } from "./follow.js";
 import { watchIdle } from "./idle.js";
 import { watchForms } from "./keep.js";
@@ -20,3 +21,4 @@ watchReveals();
 watchFollowUps();
 watchCaseLine();
 watchKnown();
+watchDrawn();
