@@ -1,5 +1,7 @@
 """Kinds of paper, and one paper: of a kind, for one reader, from that reader's view (PL-73, PL-95)."""
 
+import hashlib
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -145,6 +147,12 @@ def check(paper: Paper) -> None:
 def content_of(paper: Paper) -> dict[str, Any]:
     """What the template is given: the declared fields this reader may receive, None where there is none."""
     return _content(KINDS[paper.kind].fields, paper.view, paper.recipient)
+
+
+def fingerprint(paper: Paper) -> str:
+    """The same for two papers that say the same: what is printed is what somebody looked at (PL-97)."""
+    said = [paper.kind, paper.made_on.isoformat(), content_of(paper)]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _content(fields: Mapping[str, Printed], view: View, recipient: Recipient) -> dict[str, Any]:

@@ -4,8 +4,6 @@ The rows of the plan become a view for the client before anything is laid out. A
 of, and every field that is for staff, is gone at that point and leaves neither a gap nor a number (PL-76).
 """
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
@@ -14,11 +12,11 @@ from django.db.models import Exists, TextChoices, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rowan.common.audiences import Audience, Recipient, fewest, fields_of
+from rowan.common.audiences import Audience, Recipient, audience_of
 from rowan.common.dates import long_day, short_day
 from rowan.documents.discreet import held_strings
 from rowan.documents.kinds import PLAN_SURVIVOR_FULL, PLAN_SURVIVOR_PLAIN
-from rowan.documents.papers import Paper, content_of
+from rowan.documents.papers import Paper
 from rowan.documents.view import Entry, View
 from rowan.files.models import File
 from rowan.people.models import ContactPoint, OtherName, Person, Relationship, YesNo
@@ -82,8 +80,8 @@ def paper_for(
     rows = [a for a in actions if a.pk in set(ticked) and may_stand(a, kind)]
     plain = kind == Copy.PLAIN
     entries: list[Entry] = [
-        (of(type(service), "contact"), "phone", service.contact),
-        (of(type(service), "hours"), "hours", service.hours),
+        (audience_of(type(service), "contact"), "phone", service.contact),
+        (audience_of(type(service), "hours"), "hours", service.hours),
     ]
     for part in Part:
         shown = [
@@ -97,9 +95,13 @@ def paper_for(
     else:
         entries += [
             (Audience.SURVIVOR, "name", str(client)),
-            (of(type(service), "name"), "service_name", service.name),
+            (audience_of(type(service), "name"), "service_name", service.name),
             (Audience.SURVIVOR, "worker", by.name),
-            (of(Plan, "reviewed_on"), "reviewed_on", plan.reviewed_on and long_day(plan.reviewed_on)),
+            (
+                audience_of(Plan, "reviewed_on"),
+                "reviewed_on",
+                plan.reviewed_on and long_day(plan.reviewed_on),
+            ),
         ]
     return Paper(
         kind=(PLAN_SURVIVOR_PLAIN if plain else PLAN_SURVIVOR_FULL).name,
@@ -111,26 +113,20 @@ def paper_for(
     )
 
 
-def of(model: type, *names: str) -> Audience:
-    """For whom something made of these fields is: only whom every one of them admits."""
-    fields = fields_of(model)
-    return fewest(*(fields[name][0].audience for name in names))
-
-
 def full_row(action: Action, client: Person, by) -> list[Entry]:
     return [
-        (of(Action, "risk"), "risk", action.risk),
-        (of(Action, "action"), "action", action.action),
-        (of(Action, "who", "who_name"), "who", who_words(action, client, by)),
-        (of(Action, "timing", "due_on", "done_on"), "when", when_words(action)),
-        (of(Action, "comment"), "comment", action.comment or None),
+        (audience_of(Action, "risk"), "risk", action.risk),
+        (audience_of(Action, "action"), "action", action.action),
+        (audience_of(Action, "who", "who_name"), "who", who_words(action, client, by)),
+        (audience_of(Action, "timing", "due_on", "done_on"), "when", when_words(action)),
+        (audience_of(Action, "comment"), "comment", action.comment or None),
     ]
 
 
 def plain_row(action: Action, by) -> list[Entry]:
     return [
-        (of(Action, "plain_words"), "action", action.plain_words),
-        (of(Action, "who", "timing", "due_on", "done_on"), "note", plain_note(action, by)),
+        (audience_of(Action, "plain_words"), "action", action.plain_words),
+        (audience_of(Action, "who", "timing", "due_on", "done_on"), "note", plain_note(action, by)),
     ]
 
 
@@ -189,9 +185,3 @@ def never_on(kind: Copy, file_id: UUID, rows: Collection[Action], *, service, by
         return iter(held - set(held_strings(chosen, held)) - {""})
     names |= {service.name, by.name, *by.name.split(), *(a.who_name for a in rows)}
     return iter((held | names) - {""})
-
-
-def fingerprint(paper: Paper) -> str:
-    """The same for two papers that say the same: what is printed is what somebody looked at (PL-97)."""
-    said = [paper.kind, paper.made_on.isoformat(), content_of(paper)]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

@@ -14,6 +14,7 @@ from rowan.common.forms import RowanForm
 from rowan.plans import rules
 from rowan.plans.copies import Copy
 from rowan.plans.models import Origin, Part, Stage, Status, Timing, Who
+from rowan.sharing.forms import TakeForm
 
 
 class ActionForm(RowanForm):
@@ -169,7 +170,7 @@ def ids(texts: Iterable[str]) -> list[UUID]:
     return found
 
 
-class CopyForm(RowanForm):
+class CopyForm(TakeForm):
     """Asked each time a copy is made, and empty each time (CM-128, CM-129).
 
     `kind`, `rows` and `seen` say which copy was looked at. Nothing is taken home from a spoken copy, so only
@@ -178,26 +179,9 @@ class CopyForm(RowanForm):
 
     kind = forms.ChoiceField(choices=Copy, widget=forms.HiddenInput)
     rows = RowIds(required=False)
-    seen = forms.CharField(widget=forms.HiddenInput)
-    safe_to_take = YesNoField(
-        error_messages={"required": gettext_lazy("Ask if it is safe to take home first")}
-    )
-    kept_where = LineField(
-        help_text=gettext_lazy("Staff only."),
-        max_length=500,
-        error_messages={"required": gettext_lazy("Say where it will be kept")},
-    )
-
-    reveals = {("safe_to_take", "yes"): ["kept_where"]}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        name = self.initial["name"]
-        asked = self.fields["safe_to_take"]
-        asked.label = _("Ask %(name)s now: is it safe to take this home?") % {"name": name}
-        asked.help_text = _("Asked every time. Never carried over. No copy until it is answered.")
-        asked.choices = [("yes", _("Yes")), ("no", _("No, file copy only"))]
-        self.fields["kept_where"].label = _("Where will %(name)s keep it?") % {"name": name}
         if self["kind"].value() == Copy.SPOKEN:
             del self.fields["kept_where"]
             self.reveals = {}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from rowan.access.permissions import NotNow
 from rowan.common.dates import today
-from rowan.documents.papers import KINDS, NotFit, Paper, check, content_of
+from rowan.documents.papers import KINDS, NotFit, Paper, check, content_of, fingerprint
 from rowan.files.models import File
 from rowan.people.models import Person
 from rowan.plans import copies, rules
@@ -30,7 +30,7 @@ class Offer:
 
     @property
     def seen(self) -> str:
-        return copies.fingerprint(self.paper) if self.paper else ""
+        return fingerprint(self.paper) if self.paper else ""
 
     @property
     def words(self) -> dict[str, Any]:

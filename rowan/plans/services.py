@@ -14,6 +14,7 @@ from rowan.assessments import current
 from rowan.cases.models import Case
 from rowan.common.audiences import Audience
 from rowan.common.dates import local_day, today
+from rowan.documents.papers import fingerprint
 from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.keeping import Edit, settle
@@ -190,7 +191,7 @@ def hand_over_copy(
         by=by,
         day=local_day(now),
     )
-    if copies.fingerprint(paper) != seen:
+    if fingerprint(paper) != seen:
         raise NotNow(_("The plan has changed since you looked at the copy. Look at it again, then print."))
     disclosure = release(
         file=file,

@@ -12,7 +12,7 @@ from rowan.cases.models import Case
 from rowan.common.components import Due
 from rowan.common.dates import due_words, short_day, today
 from rowan.files.header import header_of
-from rowan.files.keeping import Page, as_posted, edit_of, open_form
+from rowan.files.keeping import edit_of, open_form
 from rowan.files.models import File
 from rowan.files.opening import open_file
 from rowan.plans import copies, rules, services
@@ -21,6 +21,7 @@ from rowan.plans.forms import ActionForm, CopyForm, DoneForm, KindForm, LeftForm
 from rowan.plans.models import Action, Origin, Status, Who
 from rowan.plans.offer import Offer, offer_of
 from rowan.plans.sheet import Sheet, sheet_of
+from rowan.sharing.taking import take_form
 
 SOON_DAYS = 7
 
@@ -71,31 +72,21 @@ def plan(request, reference):
 
 
 def copy_form(request, file: File, offer: Offer) -> CopyForm:
-    """The question under the copy. An unfinished one gives back what was typed, never the answer (CM-129)."""
-    page = Page(request, file=file, title=_("Client’s copy"))
-    initial = {
-        "kind": offer.kind,
-        "rows": [str(pk) for pk in sorted(offer.ticked)],
-        "seen": offer.seen,
-        "name": offer.client.given or str(offer.client),
-    }
-    if page.kept:
-        initial["kept_where"] = "".join(page.kept.fields.get("kept_where", ()))
-    fresh = CopyForm(initial=initial, auto_id="copy-%s")
-    form = fresh
-    if request.method == "POST":
-        sent = request.POST.copy()
-        sent["seen"] = offer.seen
-        form = CopyForm(sent, initial=initial, auto_id="copy-%s")
-        if offer.problem:
-            form.add_error(None, offer.problem)
-        elif request.POST.get("seen") != offer.seen:
-            form.add_error(
-                None, _("The plan has changed since you looked at the copy. Look at it again, then print.")
-            )
-    form.envelope, form.kept, form.title = page.seal(as_posted(fresh)), None, page.title
-    request.form = form
-    return form
+    """The question under the copy."""
+    return take_form(
+        request,
+        CopyForm,
+        file=file,
+        initial={
+            "kind": offer.kind,
+            "rows": [str(pk) for pk in sorted(offer.ticked)],
+            "seen": offer.seen,
+            "name": offer.client.given or str(offer.client),
+        },
+        title=_("Client’s copy"),
+        problem=offer.problem,
+        changed=_("The plan has changed since you looked at the copy. Look at it again, then print."),
+    )
 
 
 @dataclass(frozen=True)
