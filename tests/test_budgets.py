@@ -166,7 +166,7 @@ def pages() -> list[tuple[str, str]]:
     for _path, pattern in every_route():
         route = routes.of(pattern.callback)
         if route.scope in (Scope.FILE, Scope.SERVICE, Scope.CONFIGURATION) and "GET" in route.methods:
-            if pattern.name in (BY_THE_CLIENT, "find-result", "settings-link"):
+            if pattern.name in (*BY_THE_CLIENT, "find-result", "settings-link"):
                 continue
             found.append((pattern.name, kind_of(pattern.name, route.scope)))
     return sorted(found)

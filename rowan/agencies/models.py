@@ -102,6 +102,8 @@ class Service(models.Model):
     intake_days = models.PositiveSmallIntegerField(null=True, blank=True)
     keep_in_touch_days = models.PositiveSmallIntegerField(null=True, blank=True)
     keep_in_touch_days_separated = models.PositiveSmallIntegerField(null=True, blank=True)
+    agreement_backstop_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    agreement_revisit_months = models.PositiveSmallIntegerField(null=True, blank=True)
     waiting_check_days = models.PositiveSmallIntegerField(default=7)
     decoy_percent = models.PositiveSmallIntegerField(default=10)
     dash_threshold = models.PositiveSmallIntegerField(
@@ -147,6 +149,10 @@ class Service(models.Model):
             "intake_days": Shown(STAFF, "Working days until intake is whole (K-3)"),
             "keep_in_touch_days": Shown(STAFF, "Days between contacts (K-24)"),
             "keep_in_touch_days_separated": Shown(STAFF, "The same after a separation (K-24)"),
+            "agreement_backstop_days": Shown(
+                STAFF, "Days until an agreement is signed face to face at the latest (K-5)"
+            ),
+            "agreement_revisit_months": Shown(STAFF, "Months until an agreement is explained again (K-6)"),
             "waiting_check_days": Shown(STAFF, "How often somebody waiting is asked whether she is safe"),
             "decoy_percent": Shown(STAFF, "Clear referrals a manager looks at as well (PL-134)"),
             "dash_threshold": Shown(STAFF, "When high risk is visible", id="settings.dash-threshold"),

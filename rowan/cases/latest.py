@@ -1,5 +1,7 @@
 """The case and the time limit that every page of a file speaks of: looked up once for a page."""
 
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
@@ -9,15 +11,18 @@ from rowan.clocks.models import Clock
 from rowan.files.models import File
 
 
-def latest_case(file: File) -> Case | None:
-    """The file's latest case with its worker, as it was when this page first asked. Changes lock their own."""
-    if not hasattr(file, "_latest_case"):
+def latest_case(file: File, **also: Any) -> Case | None:
+    """The file's latest case with its worker, as it was when this page first asked. Changes lock their own.
+
+    A page that wants more about the case asks for it first, in the same statement: `also` are annotations.
+    """
+    if also or not hasattr(file, "_latest_case"):
         found = Concern.objects.filter(file=OuterRef("file")).current().order_by("id")
         concerns = ArraySubquery(found.values(row=JSONObject(kind="kind", detail="detail")))
         file._latest_case = (
             Case.objects.filter(file=file)
             .select_related("lead")
-            .annotate(concerns=concerns)
+            .annotate(concerns=concerns, **also)
             .order_by("-number")
             .first()
         )

@@ -24,6 +24,8 @@ RESTS_ON = (
     "keep_in_touch_days_separated",
     "dash_weeks",
     "marac_days",
+    "agreement_backstop_days",
+    "agreement_revisit_months",
 )
 NO_FACT = "There is no record for it"
 

@@ -102,6 +102,43 @@ KEEP_IN_TOUCH = Standard(
     url_name="referral-try",
     pausable=True,
 )
+FACE_TO_FACE = Standard(
+    slug="K-5",
+    words=_("Agreement to be signed face to face"),
+    starts=_("when it was explained by telephone or in short"),
+    met=_("when it is signed face to face"),
+    length=None,
+    without=_("at the next meeting"),
+    unit=Unit.DAYS,
+    adjustable=_("yes, days at most: the service’s settings"),
+    told=(),
+    source="Agreement",
+    url_name="agreement",
+)
+AGREEMENT_AGAIN = Standard(
+    slug="K-6",
+    words=_("Explain the agreement again"),
+    starts=_("when it is signed face to face"),
+    met=_("when all of it is explained once more"),
+    length=Length(12, Unit.MONTHS),
+    unit=Unit.MONTHS,
+    adjustable=_("yes, months: the service’s settings"),
+    told=(),
+    source="Agreement guidance",
+    url_name="agreement",
+)
+PERMISSION_AGAIN = Standard(
+    slug="K-7",
+    words=_("Ask again about sharing with an agency"),
+    starts=_("when the client allows it"),
+    met=_("when the client is asked again"),
+    length=None,
+    without=_("on its own day"),
+    adjustable=_("each permission has its own day"),
+    told=(),
+    source="Agreement form",
+    url_name="agreement",
+)
 
 DASH_AGAIN = Standard(
     slug="K-10",
@@ -154,6 +191,9 @@ STANDARDS: dict[str, Standard] = {
         FIRST_CONTACT,
         TRIES,
         INTAKE,
+        FACE_TO_FACE,
+        AGREEMENT_AGAIN,
+        PERMISSION_AGAIN,
         DASH_AGAIN,
         NEW_INCIDENT,
         MARAC_REFERRAL,

@@ -26,6 +26,15 @@ give:
 A section without rows is left out with its heading. Give as `Paper.never`, for the plain copy, the
 service's name and every name and number in the file except the initials and the phone above.
 
+`agreement_survivor`: the client's own copy of what was explained, answered and signed. It may say what it is.
+    service_name, phone, hours, name, worker   as above
+    mode            how it was explained
+    aims, full, short   rows of `words`: what was read, in the parts that were read
+    statements      rows: `words` of the statement, and the `answer`
+    signed          how and when the client signed, or None
+    access          whether the right to see the file was told, or None
+    agencies        rows: `name`, `contact` or None, `answer`, `day`, `again` or None, `limit` or None
+
 `referral_outcome`: tells whoever referred somebody how it ended, and holds no other field of the file (CM-16).
     service_name, phone   the service
     whom                  who is told
@@ -100,6 +109,64 @@ PLAN_SURVIVOR_PLAIN = register_kind(
     },
     words={"title": _("My list"), "now": _("Now"), "soon": _("Soon")},
     discreet=True,
+)
+
+_said_rows = {"words": Printed(Audience.SURVIVOR, _("each sentence of the agreement"))}
+
+AGREEMENT_SURVIVOR = register_kind(
+    "agreement_survivor",
+    "documents/agreement_survivor.typ",
+    recipients=[Recipient.SURVIVOR],
+    fields={
+        **_reach,
+        "name": Printed(Audience.SURVIVOR, _("the client's name")),
+        "service_name": Printed(Audience.SURVIVOR, _("the name of the service")),
+        "worker": Printed(Audience.SURVIVOR, optional=True),
+        "mode": Printed(Audience.SURVIVOR, _("how it was explained")),
+        "aims": Printed(Audience.SURVIVOR, rows=_said_rows),
+        "full": Printed(Audience.SURVIVOR, rows=_said_rows),
+        "short": Printed(Audience.SURVIVOR, rows=_said_rows),
+        "statements": Printed(
+            Audience.SURVIVOR,
+            rows={
+                "statement": Printed(Audience.SURVIVOR, _("each statement")),
+                "answer": Printed(Audience.SURVIVOR, _("the answer to each statement")),
+            },
+        ),
+        "signed": Printed(Audience.SURVIVOR, optional=True),
+        "access": Printed(Audience.SURVIVOR, optional=True),
+        "agencies": Printed(
+            Audience.SURVIVOR,
+            rows={
+                "agency": Printed(Audience.SURVIVOR, _("each agency")),
+                "contact": Printed(Audience.SURVIVOR, optional=True),
+                "may": Printed(Audience.SURVIVOR, _("the answer about each agency")),
+                "day": Printed(Audience.SURVIVOR, _("the day of each answer")),
+                "again": Printed(Audience.SURVIVOR, optional=True),
+                "limit": Printed(Audience.SURVIVOR, optional=True),
+            },
+        ),
+    },
+    words={
+        "title": _("What we agreed about private things"),
+        "for": _("For %(name)s"),
+        "worker": _("Your case worker: %(worker)s"),
+        "reach": _("How to reach us"),
+        "aims": _("What we are for"),
+        "full": _("What we explained"),
+        "short": _("What we explained"),
+        "statements": _("What you answered"),
+        "statement": _("Question"),
+        "answer": _("Your answer"),
+        "agencies": _("With whom we may share"),
+        "agency": _("Who"),
+        "may": _("May we share?"),
+        "day": _("You said so on"),
+        "again": _("We ask again by"),
+        "limit": _("Limits"),
+        "change": _("You may change your mind at any time. Tell us."),
+        "keep": _("Keep this where only you will find it, or leave it with us."),
+    },
 )
 
 REFERRAL_OUTCOME = register_kind(

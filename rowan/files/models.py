@@ -360,6 +360,7 @@ class EntryQuerySet(models.QuerySet):
 
 # Lines that tell what only some roles may know, by the beginning of their kind.
 TOLD_ONLY_TO = {
+    "agreement.": Permission.CASE_WORK,
     "assessment.": Permission.ASSESSMENT_READ,
     "risk.": Permission.ASSESSMENT_READ,
     "marac.": Permission.ASSESSMENT_READ,

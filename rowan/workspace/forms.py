@@ -145,6 +145,22 @@ class FlowForm(RowanForm):
     intake_days = number(_("Working days until intake is to be whole"), 1, 60, required=False)
     keep_in_touch_days = number(_("Days between contacts with somebody we work with"), 1, 90, required=False)
     keep_in_touch_days_separated = number(_("The same, after somebody has left home"), 1, 90, required=False)
+    agreement_backstop_days = number(
+        _("Days until an agreement is signed face to face at the latest"),
+        1,
+        365,
+        required=False,
+        help_text=_(
+            "After a telephone call or the short version. Empty: at the next meeting, with no last day."
+        ),
+    )
+    agreement_revisit_months = number(
+        _("Months until an agreement is explained again"),
+        1,
+        60,
+        required=False,
+        help_text=_("Empty: after a year."),
+    )
     waiting_check_days = number(_("Days after which somebody waiting is asked whether she is safe"), 1, 28)
     decoy_percent = OneOfField(
         label=_("Clear referrals that a manager looks at as well"),

@@ -17,9 +17,11 @@ from rowan.cases.models import NOT_YET_ALLOCATED, OPEN, Case, State
 from rowan.clocks.standards import STANDARDS
 from rowan.clocks.words import due_of, name_of
 from rowan.common.components import Due
+from rowan.common.dates import today
 from rowan.files.models import Draft, Entry, File
 from rowan.people.models import Part, Person, Relation, Relationship
 from rowan.plans.sheet import Sheet, sheet_of
+from rowan.sharing.agreements import standing as agreements
 
 LATEST = 5
 
@@ -57,7 +59,7 @@ class Glance:
 
 def of(file: File, user) -> Glance:
     """What this person may see of the file, in a fixed number of statements."""
-    case = latest_case(file)
+    case = latest_case(file, **agreements.asked(today()))
     reads = case is not None and may(user, Permission.ASSESSMENT_READ)
     return Glance(
         case=case,
@@ -97,7 +99,12 @@ def tasks_of(file: File, case: Case, user) -> list[Task]:
     if not may(user, Permission.ASSESSMENT_WRITE):
         return []
     sheet = sheet_of(file, case)
-    return [*asking(file, case, sheet), *called_for(file), *planning(file, sheet)]
+    return [
+        *asking(file, case, sheet),
+        *called_for(file),
+        *agreeing(file, case),
+        *planning(file, sheet),
+    ]
 
 
 def arrival(file: File, case: Case) -> Task:
@@ -139,6 +146,14 @@ def called_for(file: File) -> list[Task]:
         )
         for clock in current.calls(file)
     ]
+
+
+def agreeing(file: File, case: Case) -> list[Task]:
+    """What is outstanding about the agreement. `case` was loaded with what that asks."""
+    url = reverse("agreement", args=[file.reference])
+    standing = agreements.Standing.of(case)
+    stage = "part" if standing.begun or standing.modes else "none"
+    return [Task(one.words, one.more, url, _("Open"), stage=stage) for one in agreements.left(standing)]
 
 
 def planning(file: File, sheet: Sheet) -> list[Task]:

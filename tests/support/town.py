@@ -16,6 +16,7 @@ from rowan.agencies.models import Agency
 from rowan.agencies.services import keep_source
 from rowan.assessments.models import Response, SafeguardingReferral
 from rowan.cases import concerns
+from rowan.cases.models import Case
 from rowan.common.dates import today
 from rowan.files import attachments
 from rowan.files.models import Job
@@ -30,8 +31,9 @@ from rowan.referrals import services as referrals
 from rowan.referrals.conflicts import ties
 from rowan.referrals.models import Attempt, Closing, ListRow, ReceivedValue, Referral
 from rowan.rota import services as rota
-from rowan.sharing.models import Disclosure
-from rowan.workspace.demo import stories
+from rowan.sharing.agreements import services as agreeing
+from rowan.sharing.models import Disclosure, NeverTold
+from rowan.workspace.demo import agreements, stories
 from tests.support.world import envelope_in
 
 SAME_PEOPLE = {
@@ -102,6 +104,7 @@ def told(world) -> dict:
             "plan-action": Action.objects.filter(file=file).first().pk,
             "plan-action-done": Action.objects.filter(file=file).first().pk,
             "referral-why": unexplained_try(file).pk,
+            **agreed(file, by),
             "lowered-seen": Job.objects.create(of_service=world.ashmere, task="risk.lowered").pk,
         }
         begun = Response.objects.select_related("file").filter(signed_at=None).first()
@@ -152,6 +155,18 @@ def asked_before(signed: Response, begun: Response) -> None:
             sha256="earlier",
         )
     Response.objects.filter(pk=begun.pk).update(after=earlier)
+
+
+def agreed(file, by) -> dict:
+    """Leila's agreement: signed face to face, and being explained once more."""
+    case = Case.objects.select_related("file").get(file=file)
+    signed = agreements.leila(case, by)
+    begun = agreeing.begin(case=case, mode="face-to-face", by=by)
+    open_ones = dict.fromkeys(("agreement-one", "agreement-mode", "agreement-turned"), begun.pk)
+    return open_ones | {
+        "agreement-copy": signed.pk,
+        "agreement-never-end": NeverTold.objects.get(file=file).pk,
+    }
 
 
 def unexplained_try(file) -> Attempt:

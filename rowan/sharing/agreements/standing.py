@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from rowan.cases.models import Case
-from rowan.common.dates import long_day
 from rowan.people.models import YesNo
 from rowan.sharing.models import AgencyPermission, Agreement, Mode
 
@@ -22,79 +25,122 @@ def explained(case: Case) -> bool:
     return Agreement.objects.signed().filter(case=case).exclude(mode=Mode.EMERGENCY).exists()
 
 
-def agreements_of(case: Case) -> list[Agreement]:
-    """Every explaining of the case, the latest first."""
-    return list(Agreement.objects.filter(case=case).order_by("-number"))
-
-
-def face_to_face_due(agreements: Iterable[Agreement]) -> bool:
-    """Explained by telephone or in short, and not yet signed face to face (CM-76, CM-78)."""
-    signed = [one.mode for one in agreements if one.is_signed]
-    return bool(signed) and Mode.FACE_TO_FACE not in signed
-
-
-def permissions_now(case: Case) -> list[AgencyPermission]:
-    """The latest answer about each agency, by name. One statement."""
-    latest = (
-        AgencyPermission.objects.filter(case=case).order_by("about", "-asked_on", "-id").distinct("about")
+def asked(today: date) -> dict[str, Any]:
+    """What `Standing.of` reads, to be asked along with a case in the same statement."""
+    here = Agreement.objects.filter(case=OuterRef("pk"))
+    statements = Concat("s1", Value(","), "s3", Value(","), "s4")
+    newest = here.signed().exclude(s1="", s3="", s4="")
+    newer = AgencyPermission.objects.filter(case=OuterRef("case"), about=OuterRef("about")).filter(
+        Q(asked_on__gt=OuterRef("asked_on")) | Q(asked_on=OuterRef("asked_on"), id__gt=OuterRef("id"))
     )
-    return sorted(latest, key=lambda one: one.name.casefold())
+    late = AgencyPermission.objects.filter(
+        ~Exists(newer), case=OuterRef("pk"), permission=YesNo.YES, review_on__lt=today
+    )
+    return {
+        "agreement_begun": Exists(here.open()),
+        "agreement_modes": ArraySubquery(here.signed().values("mode")),
+        "agreement_statements": Subquery(newest.annotate(answers=statements).values("answers")[:1]),
+        "agencies_to_ask": ArraySubquery(late.order_by("name").values("name")),
+    }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far an agreement is: whether one is begun, how it was explained, to what the answer was no."""
+
+    begun: bool
+    modes: tuple[str, ...]
+    statements: tuple[str, ...]
+    agencies: tuple[str, ...]
+
+    @classmethod
+    def of(cls, case: Any) -> "Standing":
+        """Of a case that was loaded with what `asked` asks."""
+        return cls(
+            case.agreement_begun,
+            tuple(case.agreement_modes),
+            tuple((case.agreement_statements or "").split(",")),
+            tuple(case.agencies_to_ask),
+        )
+
+    @property
+    def face_to_face_due(self) -> bool:
+        """Explained by telephone or in short, and not yet signed face to face (CM-76, CM-78)."""
+        return bool(self.modes) and Mode.FACE_TO_FACE not in self.modes
+
+    @property
+    def not_understood(self) -> list[str]:
+        """The statements answered no when they were last asked (CM-70)."""
+        words = (
+            _("that it was explained"),
+            _("what stays confidential"),
+            _("when we share without permission"),
+        )
+        return [said for said, answer in zip(words, self.statements, strict=False) if answer == YesNo.NO]
+
+
+def standing_of(case: Case, today: date) -> Standing:
+    """One statement."""
+    return Standing.of(Case.objects.filter(pk=case.pk).annotate(**asked(today)).get())
 
 
 @dataclass(frozen=True)
 class Outstanding:
-    """One thing still to do about the agreement, and the page where it is done."""
+    """One thing still to do about the agreement, in a few words and in a sentence."""
 
     words: str
     more: str = ""
-    url_name: str = "agreement"
 
 
 def outstanding(case: Case, today: date) -> list[Outstanding]:
-    """What is still to do, what matters most first. Two statements."""
-    return [*about_explaining(agreements_of(case)), *about_agencies(permissions_now(case), today)]
+    """What is still to do about this case, what matters most first. One statement."""
+    return left(standing_of(case, today))
 
 
-def about_explaining(agreements: list[Agreement]) -> list[Outstanding]:
+def left(standing: Standing) -> list[Outstanding]:
     found = []
-    begun = next((one for one in agreements if not one.is_signed), None)
-    signed = [one for one in agreements if one.is_signed]
-    if begun:
+    if standing.begun:
         found.append(Outstanding(_("Finish the agreement"), _("It is begun and not signed.")))
-    if not signed and not begun:
+    elif not standing.modes:
         found.append(Outstanding(_("Explain the agreement"), _("Nobody has explained it yet.")))
-    if face_to_face_due(agreements):
-        found.append(
-            Outstanding(
-                _("Agreement to be signed face to face"),
-                _("So far by telephone. Bring it to the next meeting.")
-                if any(one.is_full for one in signed)
-                else _("So far the short version alone. Explain all of it at the next meeting."),
-            )
-        )
-    if again := not_understood(signed):
-        found.append(Outstanding(_("Explain the agreement again"), again))
+    if standing.face_to_face_due:
+        found.append(Outstanding(_("Agreement to be signed face to face"), why_face_to_face(standing)))
+    if no := standing.not_understood:
+        more = _("The answer was no to: %(statements)s.") % {"statements": "; ".join(no)}
+        found.append(Outstanding(_("Explain the agreement again"), more))
+    for agency in standing.agencies:
+        words = _("Ask again about sharing with %(agency)s") % {"agency": agency}
+        found.append(Outstanding(words, _("The day to ask again has passed.")))
     return found
 
 
-def not_understood(signed: list[Agreement]) -> str:
-    """Which statements were answered no when they were last asked (CM-70)."""
-    said = {
-        "s1": _("that it was explained"),
-        "s3": _("what stays confidential"),
-        "s4": _("when we share without permission"),
-    }
-    asked = next((one for one in signed if any(getattr(one, name) for name in UNDERSTOOD)), None)
-    no = [words for name, words in said.items() if asked and getattr(asked, name) == YesNo.NO]
-    return _("The answer was no to: %(statements)s.") % {"statements": "; ".join(no)} if no else ""
+def why_face_to_face(standing: Standing) -> str:
+    if Mode.TELEPHONE in standing.modes:
+        return _("So far by telephone. Bring it to the next meeting.")
+    return _("So far the short version alone. Explain all of it at the next meeting.")
 
 
-def about_agencies(permissions: list[AgencyPermission], today: date) -> list[Outstanding]:
-    return [
-        Outstanding(
-            _("Ask again about sharing with %(agency)s") % {"agency": one.name},
-            _("The permission was to be asked again by %(day)s.") % {"day": long_day(one.review_on)},
-        )
-        for one in permissions
-        if one.is_yes and one.review_on < today
-    ]
+def reminder(case: Case, today: date) -> str:
+    """What to say when somebody has met the client face to face; nothing where nothing is outstanding (K-5).
+
+    One statement. Rooms above say it wherever a meeting is written down.
+    """
+    standing = standing_of(case, today)
+    if not standing.face_to_face_due:
+        return ""
+    return _("The agreement is still to be signed face to face.") + " " + why_face_to_face(standing)
+
+
+def permissions_now(
+    rows: Iterable[AgencyPermission],
+) -> list[tuple[AgencyPermission, list[AgencyPermission]]]:
+    """The latest answer about each agency with the earlier ones, by name."""
+    found: dict[str, list[AgencyPermission]] = {}
+    for row in sorted(rows, key=lambda row: (row.asked_on, row.pk), reverse=True):
+        found.setdefault(row.about, []).append(row)
+    return sorted(((one, earlier) for one, *earlier in found.values()), key=lambda pair: pair[0].about)
+
+
+def permission_of(case: Case, about: str) -> AgencyPermission | None:
+    """The answer about one agency that stands now. One statement."""
+    return AgencyPermission.objects.filter(case=case, about=about).order_by("-asked_on", "-id").first()

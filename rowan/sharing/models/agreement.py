@@ -110,7 +110,8 @@ class Agreement(FileRow):
     s3 = models.CharField(max_length=3, choices=YesNo, blank=True)
     s4 = models.CharField(max_length=3, choices=YesNo, blank=True)
     client_signed = models.CharField(max_length=10, choices=ClientSigned, blank=True)
-    client_signature = models.TextField(blank=True)
+    client_signature = models.CharField(max_length=200, blank=True)
+    client_drawing = models.TextField(blank=True)
     client_paper = FileKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
     client_date = models.DateField(null=True, blank=True)
     client_print = models.CharField(max_length=200, blank=True)
@@ -153,7 +154,10 @@ class Agreement(FileRow):
             "client_signature": Shown(
                 SURVIVOR, "The client's signature", id="agreement.client-signature", source="client"
             ),
-            "client_paper": Shown(SURVIVOR, "The signed paper", id="form.attachments"),
+            "client_drawing": Shown(
+                SURVIVOR, "The same, drawn", id="agreement.client-signature", source="client"
+            ),
+            "client_paper": Shown(SURVIVOR, "The same, on paper", id="agreement.client-signature"),
             "client_date": Shown(SURVIVOR, "The day the client signed", id="agreement.client-date"),
             "client_print": Shown(SURVIVOR, "The client's name in print", id="agreement.client-print"),
             "worker_signature": Shown(SURVIVOR, "Who explained it", id="agreement.worker-signature"),
@@ -185,6 +189,7 @@ class Agreement(FileRow):
                 | Q(
                     client_signed="",
                     client_signature="",
+                    client_drawing="",
                     client_paper=None,
                     client_date=None,
                     client_print="",
@@ -227,8 +232,12 @@ class Agreement(FileRow):
                 | (Q(mode=Mode.TELEPHONE, tel_date__isnull=False) & ~Q(tel_worker_signature=""))
                 | (
                     Q(mode=Mode.FACE_TO_FACE, client_date__isnull=False)
-                    & ~(Q(client_signed="") | Q(client_print="") | Q(worker_signature=""))
-                    & (~Q(client_signature="") | Q(client_paper__isnull=False))
+                    & ~(Q(client_print="") | Q(worker_signature=""))
+                    & (
+                        (Q(client_signed=ClientSigned.TYPED) & ~Q(client_signature=""))
+                        | (Q(client_signed=ClientSigned.DRAWN) & ~Q(client_drawing=""))
+                        | Q(client_signed=ClientSigned.PAPER, client_paper__isnull=False)
+                    )
                 ),
                 name="sharing_agreement_signed_in_its_way",
             ),
@@ -246,6 +255,12 @@ class Agreement(FileRow):
     @property
     def is_signed(self) -> bool:
         return self.signed_at is not None
+
+    @property
+    def s2(self) -> str:
+        """What was answered about research in this explaining; the answer itself is kept apart."""
+        given = max(self.research_answers.all(), key=lambda one: one.pk, default=None)
+        return given.answer if given else ""
 
     @property
     def is_full(self) -> bool:
@@ -268,9 +283,9 @@ class Agreement(FileRow):
 
 UNDER_THE_SIGNATURE = (
     "number", "mode", "wording", "said", "short_given_at", "read_how", "language", "understood", "examples",
-    "questions", "access_told", "s1", "s3", "s4", "client_signed", "client_signature", "client_paper_id",
-    "client_date", "client_print", "worker_signature", "tel_worker_signature", "tel_date", "note", "signed_at",
-    "signed_by_id", "signed_name", "signed_role",
+    "questions", "access_told", "s1", "s3", "s4", "client_signed", "client_signature", "client_drawing",
+    "client_paper_id", "client_date", "client_print", "worker_signature", "tel_worker_signature", "tel_date",
+    "note", "signed_at", "signed_by_id", "signed_name", "signed_role",
 )  # fmt: skip
 
 
