@@ -11,17 +11,25 @@ urlpatterns = [
     path("c/<reference:reference>/risk/theirs/", risk.others, name="risk-others"),
     path("c/<reference:reference>/risk/task/", marac.task, name="marac-task"),
     path("c/<reference:reference>/risk/task/ask/", marac.ask, name="marac-ask"),
-    path("c/<reference:reference>/safety/", safeguarding.listed, name="safeguarding"),
-    path("c/<reference:reference>/safety/begin/", safeguarding.begin, name="safeguarding-begin"),
-    path("c/<reference:reference>/safety/<uuid:pk>/", safeguarding.referral, name="safeguarding-referral"),
+    path("c/<reference:reference>/risk/safety/", safeguarding.listed, name="safeguarding"),
+    path("c/<reference:reference>/risk/safety/begin/", safeguarding.begin, name="safeguarding-begin"),
     path(
-        "c/<reference:reference>/safety/<uuid:pk>/others/", safeguarding.by_others, name="safeguarding-others"
+        "c/<reference:reference>/risk/safety/<uuid:pk>/", safeguarding.referral, name="safeguarding-referral"
     ),
     path(
-        "c/<reference:reference>/safety/<uuid:pk>/answer/", safeguarding.answered, name="safeguarding-answer"
+        "c/<reference:reference>/risk/safety/<uuid:pk>/others/",
+        safeguarding.by_others,
+        name="safeguarding-others",
     ),
-    path("c/<reference:reference>/safety/<uuid:pk>/not/", safeguarding.not_made, name="safeguarding-not"),
-    path("c/<reference:reference>/safety/<uuid:pk>/seen/", safeguarding.seen, name="safeguarding-seen"),
+    path(
+        "c/<reference:reference>/risk/safety/<uuid:pk>/answer/",
+        safeguarding.answered,
+        name="safeguarding-answer",
+    ),
+    path(
+        "c/<reference:reference>/risk/safety/<uuid:pk>/not/", safeguarding.not_made, name="safeguarding-not"
+    ),
+    path("c/<reference:reference>/risk/safety/<uuid:pk>/seen/", safeguarding.seen, name="safeguarding-seen"),
     path("c/<reference:reference>/risk/grid/", grid_views.grids_page, name="grids"),
     path("c/<reference:reference>/risk/grid/start/", grid_views.start, name="grid-start"),
     path("f/<reference:reference>/", forms.form, name="form"),

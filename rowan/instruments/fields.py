@@ -60,6 +60,8 @@ class Field:
     told: str = ""
     stands: str = ""
     help: tuple[str, ...] = ()
+    at_signing: bool = False
+    """Whether the signature fills it in, where nobody has."""
     last: str = ""
     changed: bool = False
     problem: str = ""
@@ -84,6 +86,20 @@ class PartView:
     anchor: str
     title: str
     fields: tuple[Field, ...]
+
+    @property
+    def asked(self) -> list[Field]:
+        """What somebody answers."""
+        return [field for field in self.fields if not field.at_signing]
+
+    @property
+    def at_signing(self) -> list[Field]:
+        """What the signature fills in: folded away until something in it is wrong."""
+        return [field for field in self.fields if field.at_signing]
+
+    @property
+    def signing_wrong(self) -> bool:
+        return any(field.problem for field in self.at_signing)
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,8 @@ CONTROLS = {
 }
 """The part of `_field.html` that draws each type; a line to write on, unless named here."""
 SPARE_ROWS = 2
+AT_SIGNING = frozenset({"signer", "signing-day"})
+"""Facts that a signature knows: what is prefilled with them is nobody's to answer before."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class Asking:
             answered=item.id in self.answers,
             told=self.told(item),
             stands=self.stands(item),
+            at_signing=item.prefill in AT_SIGNING,
             help=self.helps.get(item.number, ()) if item.number else (),
             last=self.words_last_time(item),
             changed=self.changed(item),
@@ -286,8 +289,12 @@ class Asking:
 
     def _to_answer(self, item: Item) -> bool:
         needed = item.blank == Blank.REFUSE or holds_now(item.refuse_when, self.answers)
-        filled_by_signing = item.prefill in {"signer", "signing-day"}
-        return needed and not filled_by_signing and item.id in self.visible and item.id not in self.answers
+        return (
+            needed
+            and item.prefill not in AT_SIGNING
+            and item.id in self.visible
+            and item.id not in self.answers
+        )
 
 
 def html_id(item_id: str) -> str:

@@ -241,7 +241,7 @@ def waiting(world) -> SafeguardingReferral:
 
 
 def begun_for_a_child(world, priya, case) -> str:
-    return priya.post(at(case, "safety/begin/"), {"whose": "child"})["Location"]
+    return priya.post(at(case, "risk/safety/begin/"), {"whose": "child"})["Location"]
 
 
 def test_a_safeguarding_referral_is_kept_by_halves_then_told(world, priya, case):
@@ -287,7 +287,7 @@ def test_their_answer_is_written_down(world, priya, case):
     told = text(priya.get(page))
     assert "Dana Reyes" in told
     assert "They assess what is needed" in told
-    assert "They assess what is needed" in text(priya.get(at(case, "safety/")))
+    assert "They assess what is needed" in text(priya.get(at(case, "risk/safety/")))
 
 
 def test_a_manager_sees_it_from_the_first_minute_and_looks_when_it_was_told(world, priya, case):
@@ -327,4 +327,4 @@ def test_somebody_else_has_told(world, priya, case):
     ("persona", "status"), [("duty", 403), ("other_practitioner", 404), ("officer", 403)]
 )
 def test_who_opens_the_safeguarding_pages(world, case, persona, status):
-    assert world.client(persona).get(at(case, "safety/")).status_code == status
+    assert world.client(persona).get(at(case, "risk/safety/")).status_code == status

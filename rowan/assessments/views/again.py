@@ -11,6 +11,7 @@ from rowan.assessments import services
 from rowan.assessments.comparing import compared
 from rowan.assessments.models import Response
 from rowan.assessments.sheets import first_page, open_response
+from rowan.common.dates import short_day
 from rowan.files.header import header_of
 
 MOST = 50
@@ -54,6 +55,8 @@ def compare(request, reference):
         "compared": found,
         "sides": (found.before, found.after),
         "change_words": change_words(found.change),
+        "before_label": _("Earlier, %(day)s") % {"day": short_day(found.before.on)},
+        "after_label": _("Later, %(day)s") % {"day": short_day(found.after.on)},
         "response": response,
         "other": other,
         "signed": signed,

@@ -13,7 +13,7 @@ from rowan.common.dates import today
 from rowan.files.header import header_of
 from rowan.files.keeping import edit_of, open_form
 from rowan.files.opening import open_file
-from rowan.people.models import Person
+from rowan.people.models import Part, Person
 from rowan.sharing.grounds import GROUNDS
 
 MOST = 50
@@ -50,7 +50,7 @@ def referral(request, reference, pk):
     if not one.is_open and request.method != "POST":
         return told(request, file, one)
     named = {str(person.pk) for person in safeguarding.named_in(one)}
-    everybody = Person.objects.filter(file=file).in_order()
+    others = Person.objects.filter(file=file).exclude(part=Part.PCH).in_order()
     form = open_form(
         request,
         SafeguardingForm,
@@ -58,7 +58,7 @@ def referral(request, reference, pk):
         on=one,
         title=_("Safety"),
         initial={
-            "persons": [(str(person.pk), str(person)) for person in everybody],
+            "persons": [(str(person.pk), str(person)) for person in others],
             "people": sorted(named),
             "on": today(),
         },
