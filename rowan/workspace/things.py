@@ -16,11 +16,14 @@ from rowan.cases.listing import subjects_of
 from rowan.cases.models import CaseWorker
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import (
+    AGREEMENT_AGAIN,
     DASH_AGAIN,
+    FACE_TO_FACE,
     INTAKE,
     KEEP_IN_TOUCH,
     MARAC_REFERRAL,
     NEW_INCIDENT,
+    PERMISSION_AGAIN,
     SAFEGUARDING,
     STANDARDS,
 )
@@ -38,7 +41,17 @@ from rowan.referrals.waiting import not_allocated
 AHEAD = timedelta(days=7)
 WELL_AHEAD = timedelta(days=14)  # a Dash is asked again from six weeks on, and is late after eight
 LIMITS = tuple(
-    standard.slug for standard in (SAFEGUARDING, MARAC_REFERRAL, NEW_INCIDENT, INTAKE, KEEP_IN_TOUCH)
+    standard.slug
+    for standard in (
+        SAFEGUARDING,
+        MARAC_REFERRAL,
+        NEW_INCIDENT,
+        INTAKE,
+        FACE_TO_FACE,
+        AGREEMENT_AGAIN,
+        PERMISSION_AGAIN,
+        KEEP_IN_TOUCH,
+    )
 )
 NEW_FOR = timedelta(hours=24)
 MOST = 50

@@ -33,6 +33,7 @@ from rowan.files.keeping import open_form
 from rowan.instruments.forms import Asking, section_context, whole_context
 from rowan.instruments.gaps import read_gap_reasons
 from rowan.instruments.so_far import so_far
+from rowan.sharing.agreements.reminding import remind
 
 
 @requires(Permission.ASSESSMENT_READ, scope=Scope.FILE, event="assessment.read")
@@ -130,6 +131,8 @@ def check(request, reference):
     if request.method == "POST" and not check.sentences:
         services.sign(response=response, seen=response.version, by=request.user)
         messages.success(request, _("Signed. The form cannot be changed any more."))
+        if response.mode == Mode.FACE_TO_FACE:
+            remind(request, response.case)
         return redirect(response)
 
     refused = request.method == "POST"

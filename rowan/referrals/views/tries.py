@@ -8,10 +8,12 @@ from rowan.access.routes import Scope, requires
 from rowan.files.header import header_of
 from rowan.files.keeping import open_form
 from rowan.files.opening import open_file
+from rowan.people.models import YesNo
 from rowan.referrals import busy, services, showing, trying
 from rowan.referrals.forms.tries import AttemptForm, WhyForm
-from rowan.referrals.models import Attempt
+from rowan.referrals.models import Attempt, Method
 from rowan.referrals.views.status import status_of
+from rowan.sharing.agreements.reminding import remind
 
 
 @requires(Permission.REFERRAL_RECORD, scope=Scope.FILE, event="referral.tries_read")
@@ -32,6 +34,8 @@ def referral_try(request, reference):
         said = dict(form.cleaned_data)
         said["point"] = next((p for p, _words in points if str(p.pk) == said["point"]), None)
         attempt = services.log_attempt(referral=referral, by=request.user, **said)
+        if attempt.method == Method.VISIT and attempt.reached == YesNo.YES:
+            remind(request, referral.case)
         if trying.asked_of(attempt):
             return redirect("referral-why", reference=file.reference, pk=attempt.pk)
         return redirect("referral", reference=file.reference)

@@ -186,7 +186,7 @@ def test_nothing_else_in_the_program_reads_the_answer():
     assert reading == MAY_KNOW
 
 
-@pytest.mark.rule("CM-74")
+@pytest.mark.rule("CM-73")
 def test_what_an_extract_starts_from_is_files_whose_answer_is_yes_and_nothing_of_the_others(here, world):
     other = open_case(world, given="Ada", family="Okoro")
     third = open_case(world, given="Ines", family="Marsh")
