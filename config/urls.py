@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("rowan.sharing.urls")),
     path("", include("rowan.instruments.urls")),
     path("", include("rowan.assessments.urls")),
+    path("", include("rowan.assessments.intake.urls")),
     path("", include("rowan.plans.urls")),
     path("", include("rowan.workspace.urls")),
 ]

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CONFLICT_DECIDE = "conflict.decide"
     CASE_WORK = "case.work"
     CASE_HAND_OVER = "case.hand-over"
+    CASE_OVERRIDE = "case.override"
     ASSESSMENT_READ = "assessment.read"
     ASSESSMENT_WRITE = "assessment.write"
     SAFEGUARDING_DECIDE = "safeguarding.decide"

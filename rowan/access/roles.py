@@ -68,6 +68,7 @@ ROLES: dict[str, Role] = {
             "A practitioner who also gives cases to workers.",
             *CASEWORK,
             P.FILE_READERS_SEE,
+            P.CASE_OVERRIDE,
             *GIVING,
         ),
         role(
@@ -76,6 +77,7 @@ ROLES: dict[str, Role] = {
             "Runs the service: people and roles, conflicts, who opened what, settings.",
             *CASEWORK,
             P.FILE_READERS_SEE,
+            P.CASE_OVERRIDE,
             *GIVING,
             P.ROTA_MANAGE,
             P.ENDING_CONFIRM,

@@ -116,6 +116,10 @@ class Service(models.Model):
         default=1, validators=[MinValueValidator(0), MaxValueValidator(14)]
     )
     helplines = models.TextField(blank=True)
+    genders = models.TextField(blank=True, default="", db_default="")
+    ethnicities = models.TextField(blank=True, default="", db_default="")
+    religions = models.TextField(blank=True, default="", db_default="")
+    orientations = models.TextField(blank=True, default="", db_default="")
     idle_minutes = models.PositiveSmallIntegerField(
         default=10, validators=[MinValueValidator(5), MaxValueValidator(15)]
     )
@@ -159,6 +163,10 @@ class Service(models.Model):
             "dash_weeks": Shown(STAFF, "Weeks until the Dash is asked again (K-10)"),
             "marac_days": Shown(STAFF, "Days until a manager hears that a Marac referral waits (K-16)"),
             "helplines": Shown(STAFF, "Whom else one can ring, as the help beside the Dash says"),
+            "genders": Shown(STAFF, "What the question about gender proposes, one on each line"),
+            "ethnicities": Shown(STAFF, "What the question about ethnic origin proposes"),
+            "religions": Shown(STAFF, "What the question about religion proposes"),
+            "orientations": Shown(STAFF, "What the question about sexual orientation proposes"),
             "idle_minutes": Shown(STAFF, "When an idle screen locks"),
             "created_at": Shown(STAFF, "To know since when it has been here"),
             "live_at": Shown(STAFF, "Since when it takes people in"),

@@ -98,6 +98,7 @@ def contact_words(file: File, found: Ring, reaches: list[Reach]) -> list[Covered
     answers = []
     if reach := found.reach:
         point = reach.point
+        answers += translator(point.person)
         call = reverse("contact-use", args=[file.reference, point.pk, "call"])
         answers.append(Covered(_("Number"), link=call, words=_("Start call")))
         if point.safe_times:
@@ -111,6 +112,14 @@ def contact_words(file: File, found: Ring, reaches: list[Reach]) -> list[Covered
     now = found.moment
     post = any(judge(r, Channel.POST, now).answer != Answer.BLOCK for r in reaches)
     return [*answers, Covered(_("Post"), words=_("Yes") if post else _("No"))]
+
+
+def translator(person: Person) -> list[Covered]:
+    """Stands beside the number, so that one is booked before anybody rings (CM-33)."""
+    if person.interpreter != YesNo.YES:
+        return []
+    words = _("%(language)s: book first") % {"language": person.interpreter_language or _("Language not asked")}
+    return [Covered(_("Translator"), words=words)]
 
 
 def answer_words(answer: str) -> str:

@@ -21,6 +21,7 @@ from rowan.people.models import (
     Part,
     Person,
     SafeTime,
+    YesNo,
 )
 from rowan.people.safety import Answer, Reach, judge
 
@@ -69,6 +70,17 @@ def check_named(person: Person, changes: dict) -> None:
     names = [changes.get(name, getattr(person, name)) for name in ("given", "family", "described_as")]
     if person.part == Part.SUBJECT and not any(names):
         raise NotNow(_("A colleague took the other name away meanwhile. Enter a first or a last name."))
+
+
+def check_primary(person: Person, changes: dict) -> None:
+    """Where several cause harm, one of them is the main one (CM-34)."""
+    if changes.get("primary") != YesNo.YES:
+        return
+    others = Person.objects.filter(file=person.file_id, primary=YesNo.YES).exclude(pk=person.pk)
+    if other := others.first():
+        raise NotNow(
+            _("%(name)s is the main person causing harm already. Change that first.") % {"name": other}
+        )
 
 
 def check_reveal(user, reach: Reach, field: str, why: str, moment: datetime) -> None:

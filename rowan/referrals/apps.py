@@ -9,7 +9,7 @@ class ReferralsConfig(AppConfig):
         from rowan.access.permissions import Permission
         from rowan.files.frame import place
         from rowan.files.sections import section
-        from rowan.referrals import calling, events, facts, paper  # noqa: F401
+        from rowan.referrals import calling, events, facts, intake, paper  # noqa: F401
         from rowan.referrals.conflicts import asking, checking  # noqa: F401
         from rowan.referrals.conflicts.waiting import conflicts_waiting
         from rowan.referrals.waiting import waiting_for

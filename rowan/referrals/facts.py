@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from rowan.assessments.models import Intake
 from rowan.cases.models import Case
 from rowan.clocks.facts import Fact, facts_of
 from rowan.clocks.standards import FIRST_CONTACT, INTAKE, KEEP_IN_TOUCH, TRIES
@@ -19,6 +20,11 @@ class History:
     case: Case
     referrals: list[Referral] = field(default_factory=list)
     tries: list[Attempt] = field(default_factory=list)
+
+    @property
+    def whole_at(self) -> datetime | None:
+        """When the intake was signed for the first time. One statement, for cases that have begun work."""
+        return Intake.objects.filter(case=self.case).values_list("completed_at", flat=True).first()
 
     @property
     def engaged_at(self) -> datetime | None:
@@ -127,7 +133,7 @@ def of_referral(referral: Referral, history: History, start, met_at, length=None
 def intake_of(history: History) -> Iterator[Fact]:
     if history.engaged_at:
         days = history.referrals[0].service.intake_days
-        yield of_case(history, history.engaged_at, INTAKE.length_of(days))
+        yield of_case(history, history.engaged_at, INTAKE.length_of(days), met_at=history.whole_at)
 
 
 def next_contact_of(history: History) -> Iterator[Fact]:
@@ -139,8 +145,8 @@ def next_contact_of(history: History) -> Iterator[Fact]:
         yield of_case(history, max([history.engaged_at, *reached]), KEEP_IN_TOUCH.length_of(days))
 
 
-def of_case(history: History, start: datetime, length) -> Fact:
-    stopped_at = history.ended_at
+def of_case(history: History, start: datetime, length, met_at: datetime | None = None) -> Fact:
+    stopped_at = None if met_at else history.ended_at
     return Fact(
         about=history.case.pk,
         file_id=history.case.file_id,
@@ -148,7 +154,7 @@ def of_case(history: History, start: datetime, length) -> Fact:
         started_at=start,
         length=length,
         nation=history.referrals[0].service.kept_nation,
-        met_at=None,
+        met_at=met_at and max(start, met_at),
         stopped_at=stopped_at,
         stopped_because=str(history.referrals[-1].get_outcome_display()) if stopped_at else "",
         owner_id=history.case.lead_id,

@@ -197,6 +197,24 @@ class FlowForm(RowanForm):
         return given
 
 
+def lines(label) -> WordsField:
+    return WordsField(
+        label=label,
+        required=False,
+        max_length=4_000,
+        help_text=_("One on each line. Leave it empty for the usual ones. People may always say it otherwise."),
+    )
+
+
+class ListsForm(RowanForm):
+    """What the questions about a person propose here."""
+
+    genders = lines(_("Gender"))
+    ethnicities = lines(_("Ethnic origin"))
+    religions = lines(_("Religion"))
+    orientations = lines(_("Sexual orientation"))
+
+
 class SourceForm(RowanForm):
     """An organisation that sends people: whom to ask there and to tell."""
 

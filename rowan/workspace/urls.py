@@ -29,6 +29,7 @@ urlpatterns = [
     path("settings/roles/", settings.roles, name="settings-roles"),
     path("settings/service/", deciding.service_settings, name="settings-service"),
     path("settings/opening/", deciding.opening, name="settings-opening"),
+    path("settings/lists/", deciding.lists, name="settings-lists"),
     path("settings/flow/", deciding.flow, name="settings-flow"),
     path("settings/sources/", deciding.sources, name="settings-sources"),
     path("settings/sources/<uuid:pk>/", deciding.source, name="settings-source"),

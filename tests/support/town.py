@@ -14,7 +14,7 @@ from rowan.access import routes
 from rowan.accounts.models import Membership
 from rowan.agencies.models import Agency
 from rowan.agencies.services import keep_source
-from rowan.assessments.models import Response, SafeguardingReferral
+from rowan.assessments.models import Intake, Response, SafeguardingReferral, SignedIntake
 from rowan.cases import concerns
 from rowan.cases.models import Case
 from rowan.common.dates import today
@@ -107,6 +107,8 @@ def told(world) -> dict:
             **agreed(file, by),
             "lowered-seen": Job.objects.create(of_service=world.ashmere, task="risk.lowered").pk,
         }
+        ids["intake-person"] = Person.objects.get(file=file, part=Part.PCH).pk
+        ids["intake-signed"] = intake_of(file, by).pk
         begun = Response.objects.select_related("file").filter(signed_at=None).first()
         signed = Response.objects.get(file=file)
         assert Disclosure.objects.filter(file=file).exists()
@@ -167,6 +169,17 @@ def agreed(file, by) -> dict:
         "agreement-copy": signed.pk,
         "agreement-never-end": NeverTold.objects.get(file=file).pk,
     }
+
+
+def intake_of(file, by) -> SignedIntake:
+    """Leila's intake, signed once."""
+    case = Case.objects.get(file=file)
+    now = timezone.now()
+    intake = Intake.objects.create(file=file, case=case, mode="telephone", completed_at=now)
+    return SignedIntake.objects.create(
+        file=file, intake=intake, edition=1, mode="telephone", content=[], signed_at=now, signed_by=by,
+        signed_name=by.name, sha256=SignedIntake.seal([]),
+    )  # fmt: skip
 
 
 def unexplained_try(file) -> Attempt:
@@ -288,7 +301,7 @@ def address(town, name: str, *, instead=None, other_id=None) -> str:
     given = {
         "reference": instead or (forms[name] if name in forms else files.get(name, town.file)).reference,
         "pk": other_id or town.ids.get(name, uuid.UUID(int=0)),
-        "part": "child",
+        "part": "children" if name == "intake-part" else "child",
         "person": other_id or town.leila.pk,
         "kind": "phone",
         "field": "value",

@@ -14,7 +14,7 @@ from rowan.clocks import recomputing
 from rowan.files.keeping import open_form
 from rowan.rota.forms import OpeningForm
 from rowan.rota.opening import Hours
-from rowan.workspace.forms import FlowForm, ServiceSettingsForm, SourceForm
+from rowan.workspace.forms import FlowForm, ListsForm, ServiceSettingsForm, SourceForm
 from rowan.workspace.views.settings import answer
 
 
@@ -28,6 +28,12 @@ def service_settings(request):
 def flow(request):
     """Steps, roles and numbers."""
     return decide(request, FlowForm, "workspace/flow.html", _("How we work"))
+
+
+@requires(Permission.SERVICE_CONFIGURE, scope=Scope.SERVICE, event="settings.read")
+def lists(request):
+    """What the questions about a person propose here."""
+    return decide(request, ListsForm, "workspace/lists.html", _("Lists"))
 
 
 def decide(request, form_class, template: str, title: str):
