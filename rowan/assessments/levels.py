@@ -39,7 +39,8 @@ def put_on(
         judged_at=at,
         **count,
     )
-    case.change(by=by, at=at, level=level, level_at=at, level_name=by.name)
+    counted = {"yes_count": count["total"]} if "total" in count else {}
+    case.change(by=by, at=at, level=level, level_at=at, level_name=by.name, **counted)
     audit.record("risk.judged", on=judged, level=level or dash.NOT_YET_ASSESSED, **count)
     if below_count or lowers(was, level):
         tell_manager(judged, below_count)

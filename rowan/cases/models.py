@@ -64,6 +64,10 @@ class Level(models.TextChoices):
     NOT_YET = "", _("Not yet assessed")
 
 
+# Not yet assessed stands before the low: nobody knows how high it is.
+MOST_PRESSING = (Level.HIGH, Level.NOT_YET, Level.MEDIUM, Level.STANDARD)
+
+
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Cases in files this person may open."""
@@ -93,6 +97,14 @@ class CaseQuerySet(models.QuerySet):
         """Nobody leads them yet."""
         return self.filter(state__in=NOT_YET_ALLOCATED)
 
+    def by_risk(self):
+        """The highest judged first, then the most yes answers; who is not assessed comes before the low (CM-59)."""
+        order = models.Case(
+            *[models.When(level=level, then=place) for place, level in enumerate(MOST_PRESSING)],
+            output_field=models.SmallIntegerField(),
+        )
+        return self.order_by(order, models.F("yes_count").desc(nulls_last=True), "-opened_at", "-id")
+
     def for_list(self):
         """Everything a row of the list of cases prints, but for the person and the next time limit."""
         return self.select_related("file", "lead").order_by("-opened_at", "-id")
@@ -112,6 +124,7 @@ class Case(FileRow):
     level = models.CharField(max_length=10, choices=Level, blank=True, default=Level.NOT_YET)
     level_at = models.DateTimeField(null=True, blank=True)
     level_name = models.CharField(max_length=200, blank=True)
+    yes_count = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -125,6 +138,7 @@ class Case(FileRow):
             "level": Shown(PROFESSIONAL, "The judged level of risk", id="intake.risk-level"),
             "level_at": Shown(PROFESSIONAL, "When it was judged"),
             "level_name": Shown(PROFESSIONAL, "Who judged it"),
+            "yes_count": Shown(PROFESSIONAL, "How many answers of the last Dash were yes", source="computed"),
         }
 
     class Meta:

@@ -35,13 +35,16 @@ def case_list(request):
     shown = {key: words for key, words in WHOSE.items() if works or key in ("all", "waiting")}
     whose = request.GET.get("whose")
     whose = whose if whose in shown else next(iter(shown))
-    page = Paginator(whose_cases(request.user, whose), PAGE_SIZE).get_page(request.GET.get("page"))
+    by_risk = request.GET.get("by") == "risk"
+    cases = whose_cases(request.user, whose)
+    page = Paginator(cases.by_risk() if by_risk else cases, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = rows_of(page, timezone.now())
     request.shown = [row.case.file_id for row in rows]
     context = {
         "page": page,
         "rows": rows,
         "whose": whose,
+        "by_risk": by_risk,
         "choices": shown,
         "can_hand_over": may(request.user, Permission.CASE_HAND_OVER),
     }
