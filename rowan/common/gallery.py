@@ -186,6 +186,7 @@ def everything() -> dict[str, Any]:
         ],
         "safes": [
             Safe("now", "Safe now", "until 11:30"),
+            Safe("unsure", "Said to be safe", "by PC Farrow, times not known"),
             Safe("later", "From 17:00", "text first, then ring"),
             Safe("ask", "Ask again first", "last asked in March"),
             Safe("no", "No safe number", "reach in person"),
@@ -235,7 +236,7 @@ def my_day() -> dict[str, Any]:
                 "main": True,
             },
             {
-                "safe": Safe("now", "Safe now", "until 12:00, from referrer"),
+                "safe": Safe("unsure", "Said to be safe", "by PC Farrow, until 12:00"),
                 "name": "Dawn Tressider",
                 "risk": "",
                 "new": True,

@@ -109,8 +109,9 @@ def reach_of(point: ContactPoint, his: Iterable[ContactPoint]) -> Reach:
 class May(StrEnum):
     """May we ring?"""
 
-    NOW = "now"  # answered yes, lately, and it is a safe time
+    NOW = "now"  # they answered yes, lately, and it is a time they named
     LATER = "later"  # answered yes, but not at this time
+    UNSURE = "unsure"  # somebody else answered for them, or nobody named a time
     ASK = "ask"  # answered yes, but too long ago, or something happened since
     NO = "no"  # no number is answered safe
 
@@ -129,13 +130,21 @@ class Ring:
         if self.reach is None:
             return Safe(self.may, _("No safe number"))
         if self.may == May.NOW:
-            until = safe_until(self.reach.slots, self.moment)
-            return Safe(
-                self.may, _("Safe now"), _("until %(time)s") % {"time": f"{until:%H:%M}"} if until else ""
-            )
+            return Safe(self.may, _("Safe now"), self.until_words)
+        if self.may == May.UNSURE and self.reach.is_hers:
+            return Safe(self.may, _("Times not known"), _("They said yes to a call"))
+        if self.may == May.UNSURE:
+            by = _("by %(who)s") % {"who": self.reach.point.told_by}
+            when = self.until_words if self.reach.slots else _("times not known")
+            return Safe(self.may, _("Said to be safe"), ", ".join(filter(None, [by, when])))
         if self.may == May.ASK:
             return Safe(self.may, _("Ask again first"))
         return Safe(self.may, self.later_words)
+
+    @property
+    def until_words(self) -> str:
+        until = safe_until(self.reach.slots, self.moment)
+        return _("until %(time)s") % {"time": f"{until:%H:%M}"} if until else ""
 
     @property
     def later_words(self) -> str:
@@ -151,7 +160,7 @@ class Ring:
 
 
 def ring(reaches: Iterable[Reach], moment: datetime) -> Ring:
-    """The number to ring: one that is safe now before one that is safe later, then the one asked about last."""
+    """The number to ring: the surest answer first (`May`), then the one asked about last."""
     safe = [
         reach
         for reach in reaches
@@ -169,7 +178,7 @@ def may_ring(reach: Reach, moment: datetime) -> May:
         return May.ASK
     if reach.only_in_words or not is_safe_at(reach.slots, moment):
         return May.LATER
-    return May.NOW
+    return May.NOW if reach.slots and reach.is_hers else May.UNSURE
 
 
 def hers(reaches: Iterable[Reach]) -> list[Reach]:

@@ -55,6 +55,12 @@ class Reach:
         moved = self.point.kind == ContactKind.ADDRESS and self.moved_at
         return not (moved and asked < moved)
 
+    @property
+    def is_hers(self) -> bool:
+        """Whether they answered themselves. Whom else we have it from stands in `told_by`."""
+        told_by, person = self.point.told_by.strip().casefold(), self.point.person
+        return told_by in ("", person.given.casefold(), str(person).casefold())
+
     def said(self, channel: str) -> str:
         """The answer for this channel: yes, no, or nothing. An answer of an earlier case is nothing (PL-82)."""
         field = CHANNELS[self.point.kind].get(channel)

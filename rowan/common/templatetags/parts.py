@@ -109,6 +109,7 @@ def due(clock: Due | None = None, state: str = "", words: str = "") -> SafeStrin
 _SAFE_SHAPES = {
     "now": '<circle cx="9.5" cy="9.5" r="6"/>',
     "later": '<circle cx="9.5" cy="9.5" r="5.5"/>',
+    "unsure": '<circle cx="9.5" cy="9.5" r="5.5"/>',
     "ask": '<circle cx="9.5" cy="9.5" r="5.5"/>',
     "no": '<path d="M5 5l9 9M14 5l-9 9"/>',
 }

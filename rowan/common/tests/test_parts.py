@@ -39,7 +39,7 @@ def test_a_time_limit_has_words_and_a_shape(state, icon):
     assert "In words" in html and icon in html
 
 
-@pytest.mark.parametrize("state", ["now", "later", "ask", "no"])
+@pytest.mark.parametrize("state", ["now", "unsure", "later", "ask", "no"])
 def test_the_safe_mark_says_it_in_words(state):
     html = draw("{% safe mark %}", mark=Safe(state, "The words", "and more"))
     assert "The words" in html and "and more" in html and "<svg" in html

@@ -188,7 +188,7 @@ def test_a_new_code_word_stays_covered_while_it_is_unfinished(town):
 def test_a_form_kept_while_locked_names_no_file_that_its_author_is_barred_from(town):
     world, path = town.world, address(town, "contact-change")
     client = world.client("practitioner")
-    sent = {"told_by": WORDS, "_form": envelope_in(client.get(path))}
+    sent = {"new_told_by": WORDS, "_form": envelope_in(client.get(path))}
     client.post("/account/hide/")
     assert client.post(path, sent).status_code == 401
     client.post("/account/locked/", {"password": PASSWORD})
@@ -208,7 +208,7 @@ def test_a_form_that_came_without_a_readable_envelope_stands_on_its_own_page_and
     path = address(town, "contact-change")
     client = town.world.client("practitioner")
 
-    sent = client.post(path, {"told_by": WORDS, "_form": "nonsense"})
+    sent = client.post(path, {"new_told_by": WORDS, "_form": "nonsense"})
 
     assert sent.status_code == 409
     assert WORDS in client.get(path).content.decode()

@@ -22,6 +22,7 @@ from rowan.common.forms import RowanForm
 from rowan.people.models import Checked, ContactKind
 from rowan.people.rules import BACKWARDS
 
+EVERY_DAY = "1234567"
 DAYS = [(str(number + 1), name) for number, name in WEEKDAYS.items()]
 
 
@@ -84,7 +85,7 @@ TIMES, CODE_WORD = _("Times in words, if days and hours do not say it"), _("Code
 WHO = _("Who else may pick up, read or open the door?")
 STORY = _("What to say, and who to say we are")
 KEPT = _("Leave empty to keep what was said before. It is not shown here.")
-TOLD_BY = _("Who answered this?")
+TOLD_BY, OTHERS = _("Who answered this?"), _("Leave empty if they answered themselves.")
 LANGUAGE, INTERPRETER = _("Which language to speak"), _("Is an interpreter needed?")
 HOW_CHECKED = _("How was it checked?")
 HOW = [("", _("Not checked yet")), *Checked.choices]
@@ -100,7 +101,7 @@ class NewWords(RowanForm):
     who_answers = LineField(label=WHO, required=False, max_length=500)
     language = LineField(label=LANGUAGE, required=False, max_length=100)
     interpreter = YesNoField(label=INTERPRETER, required=False)
-    told_by = LineField(label=TOLD_BY, required=False)
+    told_by = LineField(label=TOLD_BY, help_text=OTHERS, required=False)
     checked_how = forms.ChoiceField(label=HOW_CHECKED, choices=HOW, required=False)
     review_on = AheadField(label=REVIEW, help_text=SOONER, required=False)
 
@@ -114,7 +115,7 @@ class AgainWords(RowanForm):
     new_who_answers = LineField(label=WHO, help_text=KEPT, required=False, max_length=500)
     language = LineField(label=LANGUAGE, required=False, max_length=100)
     interpreter = YesNoField(label=INTERPRETER, required=False)
-    told_by = LineField(label=TOLD_BY, required=False)
+    new_told_by = LineField(label=TOLD_BY, help_text=OTHERS, required=False)
     new_checked_how = forms.ChoiceField(
         label=_("Checked again?"), choices=[("", _("Not this time")), *Checked.choices], required=False
     )
@@ -130,7 +131,10 @@ class NewPhone(NewWords, RingForm):
     value = PhoneField(label=_("Telephone number"))
     weekdays = SomeOfField(
         label=_("On which days is it safe?"),
-        help_text=_("Tick none if any time is safe. More days and single days can be added afterwards."),
+        help_text=_(
+            "Tick every day and leave the hours empty if any time is safe. Ticking none keeps that the times "
+            "are not known."
+        ),
         choices=DAYS,
         required=False,
         widget=AnswersMany,
@@ -207,6 +211,7 @@ class SafeTimeForm(RowanForm):
     when = OneOfField(
         label=_("When?"),
         choices=[
+            ("any", _("At any time")),
             ("week", _("Each week")),
             ("only", _("On one day only then")),
             ("not", _("Not on one day")),
@@ -230,11 +235,11 @@ class SafeTimeForm(RowanForm):
         """The fields of a `SafeTime`."""
         said = self.cleaned_data
         return {
-            "weekdays": "".join(said["weekdays"] or []),
+            "weekdays": EVERY_DAY if said["when"] == "any" else "".join(said["weekdays"] or []),
             "on": said["only_on"] or said["not_on"],
             "safe": "no" if said["when"] == "not" else "yes",
-            "opens": said["opens"],
-            "closes": said["closes"],
+            "opens": None if said["when"] == "any" else said["opens"],
+            "closes": None if said["when"] == "any" else said["closes"],
         }
 
 

@@ -153,7 +153,7 @@ class ContactPoint(Sourced):
         """A form never brings back what is covered (PL-75): it is typed anew, or left as it is."""
         return ""
 
-    new_code_word = new_who_answers = new_cover_story = new_checked_how = new_safe_times
+    new_code_word = new_who_answers = new_cover_story = new_checked_how = new_told_by = new_safe_times
 
 
 class SafeTimeQuerySet(models.QuerySet):

@@ -89,7 +89,8 @@ def change_contact_point(*, point: ContactPoint, edit: Edit, by) -> ContactPoint
     """Keep what was answered when asked again. Raises `Changed` when anybody changed it meanwhile (PL-116).
 
     The number or address itself does not change: a new one is a new point with its own answers. Where the
-    answers no longer count, what is not answered now is not answered.
+    answers no longer count, what is not answered now is not answered. Whoever answers takes the place of who did
+    so before: nobody named is the person themselves.
     """
     point = ContactPoint.objects.select_for_update(of=("self",)).select_related("file").get(pk=point.pk)
     rules.check_edit(by)
@@ -99,7 +100,7 @@ def change_contact_point(*, point: ContactPoint, edit: Edit, by) -> ContactPoint
         point, replace(edit, base=edit.base | {f: getattr(point, f) for f in blank}), strict=True
     )
     values = {name.removeprefix("new_"): value for name, value in changes.items() if name != "never"}
-    values = blank | values
+    values = {"told_by": "", **blank, **values}
     if values.get("checked_how"):
         values |= {"checked_at": now, "checked_by": by}
     if "never" in changes:

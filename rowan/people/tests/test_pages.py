@@ -230,7 +230,7 @@ def test_the_header_says_who_it_is_and_whether_it_is_safe_to_ring(world):
     assert "Also Leyla Aydin" in before
     assert "born 3 December 1990" in before
     assert "No safe number" in before
-    assert "Safe now" in after
+    assert "Times not known" in after
     assert f"/contact/{point_of(world, person).pk}/use/call/" in after
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rowan.common.dates import LONDON, at
 from rowan.people.models import CHANNELS, Channel, ContactKind, ContactPoint, Part, Person
-from rowan.people.reaching import May, Ring, may_ring
+from rowan.people.reaching import May, Ring, may_ring, ring
 from rowan.people.safety import Alike, Answer, Reach, alike, judge
 from rowan.people.times import Slot
 
@@ -24,7 +24,7 @@ def reach(
     kind=ContactKind.PHONE, *, part=Part.SUBJECT, asked_at=MOMENT - timedelta(days=1), said=None, **more
 ):
     """Everything answered yes yesterday, unless it is said otherwise."""
-    about = {f: more.pop(f) for f in ("safe_times", "review_on", "never_from") if f in more}
+    about = {f: more.pop(f) for f in ("safe_times", "review_on", "never_from", "told_by") if f in more}
     point = ContactPoint(
         person=Person(part=part), kind=kind, asked_at=asked_at, **(SAID if said is None else said), **about
     )
@@ -275,10 +275,15 @@ def mondays(**hours) -> dict:
     return {"slots": (Slot(frozenset([0]), **hours),)}
 
 
+ANY_TIME = {"slots": (Slot(frozenset(range(7))),)}
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({}, ("now", "Safe now", "")),
+        (ANY_TIME, ("now", "Safe now", "")),
+        ({}, ("unsure", "Times not known", "They said yes to a call")),
+        ({"told_by": "PC Farrow"}, ("unsure", "Said to be safe", "by PC Farrow, times not known")),
         (mondays(opens=time(9), closes=time(11, 30)), ("now", "Safe now", "until 11:30")),
         (mondays(opens=time(17)), ("later", "From 17:00", "")),
         (mondays(opens=time(9), closes=time(10)), ("later", "From Mon 30 Nov, 09:00", "")),
@@ -290,6 +295,24 @@ def mondays(**hours) -> dict:
 )
 def test_the_mark_says_when_in_real_times(more, said):
     assert mark(reach(**more)) == said
+
+
+@pytest.mark.rule("CM-9", "PL-81")
+@pytest.mark.parametrize(
+    ("told_by", "state"), [("", "now"), ("leila", "now"), ("Leila Haddon", "now"), ("PC Farrow", "unsure")]
+)
+def test_it_is_green_only_where_they_said_so_themselves_and_named_this_time(told_by, state):
+    one = reach(told_by=told_by, **mondays(opens=time(9), closes=time(11, 30)))
+    one.point.person = Person(part=Part.SUBJECT, given="Leila", family="Haddon")
+
+    assert mark(one)[0] == state
+    assert mark(one, at(date(2026, 11, 23), time(23)))[0] == "later"
+
+
+def test_what_they_said_themselves_is_rung_before_what_was_said_for_them():
+    theirs, others = reach(**ANY_TIME), reach(told_by="PC Farrow", asked_at=MOMENT)
+
+    assert ring([others, theirs], MOMENT).reach == theirs
 
 
 def test_nobody_to_ring_is_the_cross():

@@ -273,7 +273,7 @@ def test_the_day_shows_the_safe_hours_of_today(world):
         with time_machine.travel(next_monday(10), tick=True):
             (row,) = people_to_reach(by)
 
-    assert (row.safe.words, row.safe.more) == ("Safe now", "until 12:00")
+    assert (row.safe.words, row.safe.more) == ("Said to be safe", "by PC Lena Farrow, until 12:00")
     assert (row.windows, row.hours) == ([(9.0, 12.0)], "09:00 to 12:00")
     assert 10 <= row.now < 10.1
 

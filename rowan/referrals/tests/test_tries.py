@@ -324,7 +324,7 @@ def test_my_people_say_whether_they_can_be_rung_and_how_often_it_was_tried(world
         rows = people_to_reach(world.user("practitioner"))
 
     assert [(str(r.person), r.safe.state, r.reason) for r in rows] == [
-        ("Dawn Tressider", "now", "First contact"),
+        ("Dawn Tressider", "unsure", "First contact"),
         ("Amira Tressider", "no", "First contact"),
     ]
     assert rows[0].words.startswith("1 try, nobody reached, again ")
