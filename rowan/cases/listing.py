@@ -1,7 +1,7 @@
 """A row of a list of cases: the case, the person, the next time limit. Three statements for any number."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,22 @@ from rowan.clocks.words import due_of
 from rowan.common.components import Due
 from rowan.people.models import Part, Person
 
+lackers: list[Callable[[list[Case]], dict[UUID, list[str]]]] = []
+
+
+def tells_lacking(function: Callable[[list[Case]], dict[UUID, list[str]]]):
+    """Sign up a room that knows forms: by case, which of them are missing or too old, in words (CM-37)."""
+    lackers.append(function)
+    return function
+
+
+def lacking_of(cases: list[Case]) -> dict[UUID, list[str]]:
+    told: dict[UUID, list[str]] = {case.pk: [] for case in cases}
+    for lacker in lackers:
+        for case, words in lacker(cases).items():
+            told[case].extend(words)
+    return told
+
 
 @dataclass(frozen=True)
 class Row:
@@ -19,6 +35,7 @@ class Row:
     person: Person | None
     due: Due | None
     due_for: str
+    lacking: Sequence[str] = ()
 
 
 def rows_of(cases: Iterable[Case], now: datetime) -> list[Row]:
@@ -28,7 +45,11 @@ def rows_of(cases: Iterable[Case], now: datetime) -> list[Row]:
     clocks: dict[UUID, Clock] = {}
     for clock in Clock.objects.next_first().filter(file__in=files):
         clocks.setdefault(clock.file_id, clock)
-    return [row(case, people.get(case.file_id), clocks.get(case.file_id), now) for case in cases]
+    lacking = lacking_of(cases)
+    return [
+        replace(row(case, people.get(case.file_id), clocks.get(case.file_id), now), lacking=lacking[case.pk])
+        for case in cases
+    ]
 
 
 def row(case: Case, person: Person | None, clock: Clock | None, now: datetime) -> Row:

@@ -85,7 +85,7 @@ INTAKE = Standard(
     adjustable=_("yes, working days: the service’s settings"),
     told=(),
     source="Section 1",
-    url_name="case",
+    url_name="intake",
     pausable=True,
 )
 KEEP_IN_TOUCH = Standard(

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from rowan.access.permissions import Permission, may
 from rowan.accounts.models import User
 from rowan.assessments.day import safeguarding_of
+from rowan.assessments.intake.many import lacking_in
 from rowan.cases.listing import subjects_of
 from rowan.cases.models import CaseWorker
 from rowan.clocks.models import Clock
@@ -53,6 +54,7 @@ LIMITS = tuple(
         KEEP_IN_TOUCH,
     )
 )
+NAMED = 3
 NEW_FOR = timedelta(hours=24)
 MOST = 50
 
@@ -99,25 +101,48 @@ def to_do(user: User, now: datetime) -> list[Thing]:
 
 
 def limits(user: User, now: datetime) -> list[Thing]:
-    """Time limits of the next days, but for those that stand among the people to reach."""
-    clocks = (
+    """Time limits of the next days, but for those that stand among the people to reach.
+
+    An intake that is not whole stands there every day, with what is missing (CM-22).
+    """
+    clocks = list(
         Clock.objects.on_the_day_of(user, now)
         .filter(
             Q(standard__in=LIMITS, due_at__lte=now + AHEAD)
             | Q(standard=DASH_AGAIN.slug, due_at__lte=now + WELL_AHEAD)
+            | Q(standard=INTAKE.slug)
         )
         .select_related("file")[:MOST]
     )
+    lacking = lacking_in(clock.about for clock in clocks if clock.standard == INTAKE.slug)
     return [
         Thing(
             clock.file,
             str(STANDARDS[clock.standard].words),
             reverse(STANDARDS[clock.standard].url_name, args=[clock.file.reference]),
             _("Open"),
+            missing_words(lacking.get(clock.about, [])),
             due=due_of(clock, now),
         )
         for clock in clocks
     ]
+
+
+def missing_words(lacking: list[str]) -> str:
+    """The first few things that an intake lacks, and how many more there are."""
+    if not lacking:
+        return ""
+    words = _("Missing: %(what)s") % {"what": "; ".join(lacking[:NAMED])}
+    more = len(lacking) - NAMED
+    return (
+        words
+        if more <= 0
+        else ngettext("%(words)s; %(n)s more", "%(words)s; %(n)s more", more)
+        % {
+            "words": words,
+            "n": more,
+        }
+    )
 
 
 def safeguarding(user: User, now: datetime) -> list[Thing]:

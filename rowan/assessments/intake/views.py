@@ -105,7 +105,7 @@ def step(sheet: Sheet, slug: str, title: Words, lacks: list) -> Step:
 
 
 def need_url(sheet: Sheet, need: str) -> str:
-    pages = {"intake": "intake-sign", "dash": "risk", "soag": "grids", "agreement": "sharing"}
+    pages = {"intake": "intake-sign", "dash": "risk", "soag": "grids", "agreement": "agreement"}
     if need in pages:
         return reverse(pages[need], args=[sheet.file.reference])
     return reverse("intake-part", args=[sheet.file.reference, need])

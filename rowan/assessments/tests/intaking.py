@@ -1,5 +1,7 @@
 """An intake for tests: Joanne Pike, with everything answered that a signature needs."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from rowan.assessments.intake.sheet import Sheet
@@ -41,7 +43,7 @@ def sheet(world, case: Case) -> Sheet:
         return Sheet(case.file, case)
 
 
-def forms(world, case: Case, *instruments: str, answers: dict | None = None) -> None:
+def forms(world, case: Case, *instruments: str, answers: dict | None = None, ago=timedelta(0)) -> None:
     """Our own forms of these kinds, signed; their answers do not matter here."""
     with world.acting("practitioner"):
         for name in instruments:
@@ -53,7 +55,7 @@ def forms(world, case: Case, *instruments: str, answers: dict | None = None) -> 
                 wording="Own",
                 mode="telephone",
                 answers=answers or {},
-                signed_at=timezone.now(),
+                signed_at=timezone.now() - ago,
                 signed_by=world.practitioner,
                 signed_name="Priya Nandra",
                 sha256="0",

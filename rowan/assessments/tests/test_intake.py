@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from rowan.access.permissions import Denied, NotNow
 from rowan.assessments.intake import keeping, signing
+from rowan.assessments.intake.many import lacking_in
 from rowan.assessments.intake.missing import lacking
 from rowan.assessments.models import Intake, SignedIntake
 from rowan.assessments.tests.intaking import agreed, forms, send, sheet, whole
@@ -526,3 +527,52 @@ def test_somebody_who_returns_gets_a_fresh_intake_and_is_asked_what_still_holds(
     assert send(world, again, "known/", {"p0": "yes", "p1": "no"}).status_code == 302
     assert "still-right" not in ids(world, again)
     assert count(world, SignedIntake) == 1
+
+
+# Reminders.
+
+
+@pytest.mark.rule("CM-22")
+def test_what_is_missing_stands_on_the_workers_day_until_the_intake_is_whole(world):
+    case = joanne(world)
+    with world.acting("practitioner"):
+        Clock.objects.create(
+            file=case.file, standard=INTAKE.slug, about=case.pk, started_at=case.opened_at, due_at=None,
+            owner=world.practitioner,
+        )  # fmt: skip
+    shown = text(world.client("practitioner").get("/"))
+    assert "Missing: Is a translator needed?" in shown
+    whole(world, case, conflict="")
+    assert "Missing: Is there any conflict of interest?" in text(world.client("practitioner").get("/"))
+    with world.acting("practitioner"):
+        Intake.objects.update(conflict="no")
+    sign(world, case)
+
+    assert "Missing:" not in text(world.client("practitioner").get("/"))
+
+
+@pytest.mark.rule("CM-22")
+def test_the_day_lists_what_the_page_lists(world):
+    case = joanne(world, children=True)
+    for more in ({}, {"has_children": "yes", "pregnant": "yes", "repeat": "yes", "conflict": "yes"}):
+        if more:
+            whole(world, case, **more)
+        with world.acting("practitioner"):
+            day = lacking_in([case.pk]).get(case.pk, [])
+        page_words = [lack.words.replace(" Pike", "") for lack in lacking(sheet(world, case))]
+        assert [words.replace(" Pike", "") for words in day] == page_words
+
+
+@pytest.mark.rule("CM-37")
+def test_missing_and_stale_forms_stand_on_the_list_of_cases(world):
+    case = joanne(world)
+    client = world.client("practitioner")
+    for words in ("Intake not whole", "No Dash", "No grid"):
+        assert words in text(client.get("/c/"))
+    forms(world, case, "dash", "soag", ago=timedelta(weeks=9))
+    assert "Dash over 8 weeks old" in text(client.get("/c/"))
+    forms(world, case, "dash")
+    whole(world, case)
+    sign(world, case)
+
+    assert "Nothing missing" in text(client.get("/c/"))
