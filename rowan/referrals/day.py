@@ -88,7 +88,7 @@ class ToReach:
 def people_to_reach(user) -> list[ToReach]:
     """First contacts on this person's day and of whomever they cover, the first to be due first.
 
-    Four statements for any number.
+    Five statements for any number.
     """
     theirs = Case.objects.filter(state__in=TO_REACH).on_the_day_of(user, today())
     referrals = Referral.objects.visible_to(user).filter(case__in=theirs)

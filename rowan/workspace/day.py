@@ -15,6 +15,12 @@ from rowan.referrals.day import ToReach
 from rowan.workspace.things import MOST, Desk, Thing, about, desks, news, to_do
 
 RISK_LOWERED = "risk.lowered"
+GROUPS = (
+    ("now", ("now",)),
+    ("unsure", ("unsure",)),
+    ("later", ("later", "ask")),
+    ("no", ("no",)),
+)
 LEVELS = (Level.HIGH, Level.MEDIUM, Level.STANDARD, Level.NOT_YET)
 
 
@@ -99,7 +105,7 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
         late=late[:MOST],
         reach=[
             (words[state], [row for row in ahead if row.safe.state in states][:MOST])
-            for state, states in (("now", ("now",)), ("later", ("later", "ask")), ("no", ("no",)))
+            for state, states in GROUPS
             if any(row.safe.state in states for row in ahead)
         ],
         desks=desks(user),

@@ -344,10 +344,10 @@ def test_somebody_reached_and_engaged_is_not_to_be_reached_any_more(world):
 def test_the_day_costs_the_same_for_one_person_and_for_twelve(world, django_assert_num_queries):
     user = world.user("practitioner")
     allocated(world)
-    with world.acting("practitioner"), django_assert_num_queries(4):
+    with world.acting("practitioner"), django_assert_num_queries(5):
         assert len(people_to_reach(user)) == 1
     for n in range(11):
         allocated(world, received(world, given=f"Dawn{n}"))
 
-    with world.acting("practitioner"), django_assert_num_queries(4):
+    with world.acting("practitioner"), django_assert_num_queries(5):
         assert len(people_to_reach(user)) == 12

@@ -6,9 +6,10 @@ from django.utils import timezone
 from rowan.assessments.models import RiskLevel
 from rowan.assessments.tests.making import joanne, signed
 from rowan.files.models import File, Job, Seal
+from rowan.people.reaching import May
 from rowan.referrals.tests.ending import not_reached, policy, proposed
 from rowan.referrals.tests.making import allocated, received, tried
-from rowan.workspace.day import MOST, RISK_LOWERED, lowered_for
+from rowan.workspace.day import GROUPS, MOST, RISK_LOWERED, lowered_for
 from rowan.workspace.things import NEW_FOR, about, desks, news, to_do
 
 
@@ -85,3 +86,17 @@ def test_a_message_left_where_none_was_safe_stands_on_a_manager_s_day(world):
 
     assert thing.title == "A message was left where none was safe"
     assert mine == []
+
+
+@pytest.mark.parametrize("state", May)
+def test_whatever_is_known_of_the_number_everybody_to_reach_has_a_place_on_the_day(state):
+    assert [key for key, states in GROUPS if state in states] != []
+
+
+def test_a_number_that_the_referrer_called_safe_stands_under_ask_first(world):
+    allocated(world)
+
+    page = world.client("practitioner").get("/").content.decode()
+
+    assert "May be rung: ask first whether it is safe" in page
+    assert "by PC Lena Farrow, times not known" in page

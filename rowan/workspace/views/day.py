@@ -17,6 +17,7 @@ def day(request):
     now = timezone.now()
     groups = {
         "now": _("Safe to ring now"),
+        "unsure": _("May be rung: ask first whether it is safe"),
         "later": _("Later, or ask again first"),
         "no": _("No safe number"),
     }
