@@ -13,6 +13,7 @@ from rowan.instruments.answers import Answers, is_answered, value
 from rowan.instruments.checks import Problem
 from rowan.instruments.schema import NO, YES
 
+EXPLAINED = "dash.purpose-explained"
 LEVELS = {
     "high": Level.HIGH,
     "medium": Level.MEDIUM,
@@ -40,6 +41,7 @@ def in_the_way(now: Moment, answers: Answers) -> list[Problem]:
         threshold=now.threshold,
         children=now.known.children,
     )
+    found += outside_agreement(now, found)
     reason = "dash.judged-reason"
     if goes_down(now, answers) and not is_answered(answers, reason) and reason not in {p.item for p in found}:
         was = now.response.case.get_level_display()
@@ -58,7 +60,19 @@ def goes_down(now: Moment, answers: Answers) -> bool:
 
 
 def reasons_asked(now: Moment, answers: Answers) -> list[Problem]:
-    return dash.reasons_asked(now.definition, answers)
+    found = dash.reasons_asked(now.definition, answers)
+    return checks.in_order(now.definition, found + outside_agreement(now, found, reasoned=False))
+
+
+def outside_agreement(now: Moment, found: list[Problem], *, reasoned: bool = True) -> list[Problem]:
+    """A Dash outside an agreement about confidentiality is signed with a reason; danger does not wait (CM-41).
+
+    It is asked beside whether the purpose was explained, and one reason stands for both.
+    """
+    if now.agreed or (reasoned and now.reasons.get(EXPLAINED)) or EXPLAINED in {p.item for p in found}:
+        return []
+    sentence = _("No agreement about confidentiality is on file. Explain it first, or say why it waits.")
+    return [Problem(EXPLAINED, sentence)]
 
 
 def starts(now: Moment, answers: Answers) -> list[str]:

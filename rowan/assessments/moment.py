@@ -7,6 +7,7 @@ from rowan.assessments.models import Response
 from rowan.assessments.people import InFile
 from rowan.common.dates import today
 from rowan.instruments.schema import Definition
+from rowan.sharing.agreements.standing import explained
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Moment:
     known: InFile
     by: object
     day: date
+    agreed: bool = True
+    """Whether confidentiality was explained in full and an agreement about it is on file (CM-41)."""
 
     @property
     def definition(self) -> Definition:
@@ -33,4 +36,5 @@ class Moment:
 
 
 def moment_of(response: Response, known: InFile, by) -> Moment:
-    return Moment(response, known, by, today())
+    """One statement."""
+    return Moment(response, known, by, today(), explained(response.case))

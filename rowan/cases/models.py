@@ -98,7 +98,7 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(state__in=NOT_YET_ALLOCATED)
 
     def by_risk(self):
-        """The highest judged first, then the most yes answers; who is not assessed comes before the low (CM-59)."""
+        """The highest judged first, then the most yes answers; not assessed stands before the low (CM-59)."""
         order = models.Case(
             *[models.When(level=level, then=place) for place, level in enumerate(MOST_PRESSING)],
             output_field=models.SmallIntegerField(),

@@ -169,6 +169,7 @@ def test_what_is_complete_is_signed_once_and_for_all(someone, picture, story, co
     press(priya, "Save and check")
     for item in NOT_ASKED:
         priya.get_by_label(f"Item {item} is not answered").check()
+    priya.get_by_label("No agreement about confidentiality is on file").check()
     priya.get_by_label("Why were the ticked ones left open?").fill("He came into the room.")
     pick(priya, "How were the questions put?", "By telephone")
     picture(priya, "dash-check")

@@ -15,8 +15,8 @@ from rowan.common.audiences import Audience, Shown
 from rowan.files.models import File
 from rowan.files.rows import FileRow
 from rowan.files.wall import FileKey, Guarded
-from rowan.instruments.wording import asked_in
 from rowan.instruments.schema import Definition
+from rowan.instruments.wording import asked_in
 
 STAFF, PROFESSIONAL, RESTRICTED = Audience.STAFF, Audience.PROFESSIONAL, Audience.RESTRICTED
 

@@ -11,6 +11,8 @@ from rowan.files.models import File
 from rowan.instruments.tests.filled import ALL_NO, BEFORE, JUDGEMENT, PARTS
 from rowan.people.models import Part, Person
 
+WAITS = {"dash.purpose-explained": "The agreement is explained next week"}
+
 
 def joanne(
     world, persona: str = "practitioner", *, state: State = State.ENGAGED, children: bool = False
@@ -87,7 +89,7 @@ def ready(world, case: Case, persona: str = "practitioner", *, yes: int = 9, **c
         response = services.save(response=response, edit=whole, by=by)
         if changes:
             response = services.save(response=response, edit=edit(response, **changes), by=by)
-        return services.explain_gaps(response=response, reasons={}, mode=Mode.FACE_TO_FACE, by=by)
+        return services.explain_gaps(response=response, reasons=WAITS, mode=Mode.FACE_TO_FACE, by=by)
 
 
 def sign(world, response: Response, persona: str = "practitioner") -> Response:

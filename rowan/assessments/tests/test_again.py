@@ -10,7 +10,7 @@ from rowan.agencies.services import configure
 from rowan.assessments import happened, rules, services
 from rowan.assessments.comparing import compared
 from rowan.assessments.models import Incident, OthersDash, Response
-from rowan.assessments.tests.making import answer, begun, joanne, ready, sign, signed
+from rowan.assessments.tests.making import WAITS, answer, begun, joanne, ready, sign, signed
 from rowan.assessments.tests.test_services import refused
 from rowan.cases import services as cases
 from rowan.cases.models import Case, State
@@ -142,7 +142,7 @@ def test_a_dash_asked_again_is_signed_and_read_like_any_other(world):
     response = answer(world, response, **changes, **more)
     with world.acting("practitioner"):
         by = world.user("practitioner")
-        services.explain_gaps(response=response, reasons={}, mode="telephone", by=by)
+        services.explain_gaps(response=response, reasons=WAITS, mode="telephone", by=by)
         response = services.sign(response=response, seen=response.version + 1, by=by)
 
     assert value(response.answers, "dash.total") == 14

@@ -69,6 +69,8 @@ def text(answer) -> str:
     return re.sub(r"\s+", " ", plain.replace("&#x27;", "'").replace("&amp;", "&"))
 
 
+WAITS = {"gap": ["dash.purpose-explained"], "gap-reason": "The agreement is explained next week"}
+
 # Who may come in.
 
 ACCESS = [
@@ -345,7 +347,7 @@ def test_from_the_first_question_to_the_signature(world, priya, case, response):
     assert sent["Location"] == url(response, "check/")
     assert "Sign as Priya Nandra" in text(check)
 
-    done = post_form(priya, url(response, "check/"), {"mode": "face-to-face", "go": "sign"})
+    done = post_form(priya, url(response, "check/"), {"mode": "face-to-face", "go": "sign", **WAITS})
 
     assert (done.status_code, done["Location"]) == (302, url(response))
     assert [str(m) for m in get_messages(done.wsgi_request)]
@@ -397,12 +399,16 @@ def test_one_reason_is_kept_for_all_ticked_gaps(world, priya, case, response):
     sent = post_form(
         priya,
         url(response, "check/"),
-        {"gap": ["dash.q2", "dash.q11"], "gap-reason": "He came home", "go": "reason"},
+        {
+            "gap": ["dash.q2", "dash.q11", "dash.purpose-explained"],
+            "gap-reason": "He came home",
+            "go": "reason",
+        },
     )
 
     assert sent["Location"] == url(response, "check/")
-    assert kept(world, response).gap_reasons == {"dash.q2": "He came home", "dash.q11": "He came home"}
-    assert text(priya.get(url(response, "check/"))).count("Reason: He came home") == 2
+    assert set(kept(world, response).gap_reasons) == {"dash.q2", "dash.q11", "dash.purpose-explained"}
+    assert text(priya.get(url(response, "check/"))).count("Reason: He came home") == 3
     done = post_form(priya, url(response, "check/"), {"mode": "telephone", "go": "sign"})
     assert done.status_code == 302
     assert text(priya.get(url(response))).count("Left open: He came home") == 2
@@ -617,7 +623,7 @@ def test_saving_and_signing_stay_within_their_budget(world, priya, case, respons
     whole(world, priya, case, response)
     form = envelope_in(priya.get(url(response, "check/")))
     with CaptureQueriesContext(connection) as signing:
-        press = {"mode": "face-to-face", "go": "sign", "_form": form}
+        press = {"mode": "face-to-face", "go": "sign", "_form": form, **WAITS}
         assert priya.post(url(response, "check/"), press).status_code == 302
 
     assert counted(saving) <= 30

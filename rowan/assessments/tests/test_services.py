@@ -329,7 +329,7 @@ def test_every_open_item_is_listed(world):
 def test_one_reason_stands_for_several_gaps_and_is_kept(world):
     case = joanne(world)
     response = ready(world, case, yes=0, q2=None, q11=None, q3="yes")
-    left = ("dash.q2", "dash.q11", "dash.q3.what", "dash.q3.whom")
+    left = ("dash.q2", "dash.q11", "dash.q3.what", "dash.q3.whom", "dash.purpose-explained")
     reasons = dict.fromkeys(left, "He was in the room")
 
     with world.acting("practitioner"):

@@ -34,6 +34,7 @@ from rowan.instruments.forms import Asking, section_context, whole_context
 from rowan.instruments.gaps import read_gap_reasons
 from rowan.instruments.so_far import so_far
 from rowan.sharing.agreements.reminding import remind
+from rowan.sharing.agreements.standing import explained
 
 
 @requires(Permission.ASSESSMENT_READ, scope=Scope.FILE, event="assessment.read")
@@ -81,6 +82,7 @@ def fill(request, response: Response, number: int | None = None):
         "so_far": so_far(response.definition, answers, here=number, threshold=threshold),
         "others": sorted({other.owner for other in others}),
         **beside(asking),
+        **within_agreement(response),
         "response": response,
         **header_of(response.file),
     }
@@ -91,6 +93,11 @@ def fill(request, response: Response, number: int | None = None):
     context |= section_context(asking, number, link_to(response))
     context["whole_url"] = response.get_absolute_url()
     return render(request, "assessments/part.html", context)
+
+
+def within_agreement(response: Response) -> dict:
+    """Whether the Dash is asked within an agreement that was explained in full (CM-41)."""
+    return {"no_agreement": response.instrument == "dash" and not explained(response.case)}
 
 
 def beside(asking: Asking) -> dict:
@@ -146,6 +153,7 @@ def check(request, reference):
         "heading": heading(response),
         "envelope": page.seal({}),
         "others": sorted({other.owner for other in others}),
+        **within_agreement(response),
         "now": timezone.now(),
         "response": response,
         **header_of(response.file),

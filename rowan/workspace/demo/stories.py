@@ -233,7 +233,8 @@ def answered(referral: Referral, by, yes: dict[str, dict], *, rest: bool = True)
     response = assessments.save(response=response, edit=whole, by=by)
     if not rest:
         return response
-    return assessments.explain_gaps(response=response, reasons={}, mode=Mode.TELEPHONE, by=by)
+    waits = {"dash.purpose-explained": "Confidentiality is gone through at the next call."}
+    return assessments.explain_gaps(response=response, reasons=waits, mode=Mode.TELEPHONE, by=by)
 
 
 JUDGEMENT = {
