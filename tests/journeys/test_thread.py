@@ -142,7 +142,7 @@ def test_a_dash_with_gaps_is_not_signed_and_says_what_is_open(someone, picture, 
         "Item 14: choose whose life was threatened, or “did not say which”." in said
     )  # a yes without its part
     assert "Choose the level of risk you judge it to be." in said  # the professional part
-    assert len(said) == 13
+    assert len(said) == 14
     priya.goto(f"/c/{story.reference}/risk/")
     assert "Nobody has judged the risk yet" in words(priya)
     refused(console_errors, 422)

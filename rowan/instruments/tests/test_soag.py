@@ -138,7 +138,7 @@ def test_the_second_choice_in_a_box_takes_the_place_of_the_first():
     assert both["soag.physical.occurring"] == {"value": "yes"}
 
 
-@pytest.mark.rule("CM-64")
+@pytest.mark.rule("CM-64", "K-12")
 def test_the_first_day_of_the_three_months_is_shown_with_every_question_about_them():
     answers, looking_back = grid(), months_before(TODAY, 3)
     asking = Asking(GRID, answers, People())
