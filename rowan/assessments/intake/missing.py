@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from rowan.assessments.intake.sheet import Sheet
 from rowan.assessments.models import Pregnant
+from rowan.common.dates import local_day
 from rowan.instruments.answers import Answers, value
 from rowan.instruments.schema import NO, YES
 from rowan.people.about import About
@@ -133,6 +134,8 @@ def of_explaining(sheet: Sheet) -> Iterator[Lack]:
         yield Lack("form.mode", _("How the intake was done: by telephone or face to face"), "explained")
     if intake.on is None:
         yield Lack("intake.date", _("The date of intake"), "explained")
+    elif intake.on < local_day(sheet.case.opened_at):
+        yield Lack("intake.date", _("A date of intake that is not before the referral"), "explained")
     if not intake.referred_by:
         yield Lack("intake.referred-by", _("Who referred the client"), "explained")
     if (intake.repeat == YesNo.YES) != (sheet.case.number > 1) and not intake.repeat_because:

@@ -576,3 +576,19 @@ def test_missing_and_stale_forms_stand_on_the_list_of_cases(world):
     sign(world, case)
 
     assert "Nothing missing" in text(client.get("/c/"))
+
+
+@pytest.mark.rule("CM-29", "CM-30")
+def test_the_checklist_is_worked_out_and_what_somebody_types_there_is_not_taken(world):
+    case = joanne(world)
+    whole(world, case)
+    before = text(page(world, case))
+    assert "Our own Dash Not yet" in before and "Not asked: counts as no" in before
+
+    send(world, case, "explained/", {"done_dash": "yes", "dash": "yes", "monitoring": "yes", "agreement": "yes"})
+    assert "Our own Dash Not yet" in text(page(world, case))
+    forms(world, case, "dash")
+    agreed(world, case)
+
+    after = text(page(world, case))
+    assert "Our own Dash Yes" in after and "sharing agreement Yes: By telephone" in after
