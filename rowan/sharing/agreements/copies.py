@@ -77,8 +77,8 @@ def paper_of(agreement: Agreement, by) -> Paper:
 
 def texts_of(agreement: Agreement, part: wording.Part) -> tuple[View, ...]:
     """What was read, as it was read. What a worker says in their own words is not on paper."""
-    texts = [words for id_, words in agreement.said.items() if wording.TEXTS[id_].part == part]
     audience = audience_of(Agreement, "said")
+    texts = wording.in_order(agreement.said, part)
     return View.rows(HER, [(audience, [(audience, "words", words)]) for words in texts])
 
 

@@ -155,14 +155,16 @@ class Edition:
 
     def parts(self, *wanted: Part) -> list[tuple[Words, list[str]]]:
         """The texts of these parts, under their headings."""
-        return [
-            (PART_WORDS[part], [words for id_, words in self.texts.items() if TEXTS[id_].part == part])
-            for part in wanted
-        ]
+        return [(PART_WORDS[part], in_order(self.texts, part)) for part in wanted]
 
     def as_said(self, mode: str) -> dict[str, str]:
         """What is read in this way of explaining, by id: kept with the record."""
         return {id_: words for id_, words in self.texts.items() if TEXTS[id_].part in PARTS_READ[mode]}
+
+
+def in_order(texts: Mapping[str, str], part: Part) -> list[str]:
+    """The texts of one part as they are read. What is kept in a record has lost its order."""
+    return [texts[id_] for id_, text in TEXTS.items() if text.part == part and id_ in texts]
 
 
 def shipped() -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What was explained to the client, what was answered, how it was signed; and research, apart from it."""
 
 import json
-from datetime import UTC
+from datetime import UTC, date
 from hashlib import sha256
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rowan.cases.models import Case
 from rowan.common.audiences import Audience, Shown
 from rowan.common.database import UUID7
+from rowan.common.dates import local_day
 from rowan.files.models import Attachment
 from rowan.files.rows import FileRow
 from rowan.files.wall import CurrentActor, CurrentService, FileKey, Guarded, Wall
@@ -255,6 +256,11 @@ class Agreement(FileRow):
     @property
     def is_signed(self) -> bool:
         return self.signed_at is not None
+
+    @property
+    def explained_on(self) -> date | None:
+        """The day of the talk, which may be written down later."""
+        return self.client_date or self.tel_date or (self.short_given_at and local_day(self.short_given_at))
 
     @property
     def s2(self) -> str:

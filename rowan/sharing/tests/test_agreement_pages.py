@@ -522,6 +522,18 @@ def test_what_has_changed_since_it_was_looked_at_is_looked_at_again(here):
     assert not Disclosure.objects.exists()
 
 
+def test_what_was_read_stands_in_its_order(here):
+    agreement = done(here)
+    said = text(here.browser.get(page(here, "agreement-one", pk=agreement.pk)))
+    content = here.browser.get(page(here, "agreement-copy", pk=agreement.pk)).context["content"]
+
+    assert (
+        said.index("What you tell us is used") < said.index("stays with the people") < said.index("Read this")
+    )
+    assert content["full"][0]["words"].startswith("What you tell us is used")
+    assert content["full"][-1]["words"].startswith("Read this yourself")
+
+
 def test_before_it_is_signed_there_is_no_copy(here):
     agreement = start(here, "face-to-face")
 
