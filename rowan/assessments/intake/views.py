@@ -24,7 +24,8 @@ from rowan.files.keeping import edit_of, open_form
 from rowan.files.opening import open_file
 from rowan.people import about
 from rowan.people.models import Earlier, Part, Person
-from rowan.sharing.models import Agreement, ResearchConsent
+from rowan.sharing.agreements.research import answer_now
+from rowan.sharing.agreements.standing import explanations
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,8 @@ def need_url(sheet: Sheet, need: str) -> str:
 
 def checklist(sheet: Sheet, needs: dict[str, bool]) -> list[tuple[str, str]]:
     """How far the work is, from the forms themselves; nobody ticks it (CM-29, CM-30). Three statements."""
-    signed = Agreement.objects.signed().filter(case=sheet.case).order_by("-signed_at").first()
-    research = ResearchConsent.objects.filter(case=sheet.case).order_by("-answered_on", "-id").first()
+    signed = explanations(sheet.case).first()
+    research = answer_now(sheet.case)
     marac = MaracTask.objects.filter(case=sheet.case).order_by("-id").first()
     how = str(signed.get_mode_display()) if signed else ""
     yes, no = _("Yes"), _("Not yet")

@@ -29,12 +29,17 @@ def answers_of(case: Case) -> list[ResearchConsent]:
     )
 
 
+def answer_now(case: Case) -> ResearchConsent | None:
+    """The answer that stands, in whichever of this person's cases it was given. One statement."""
+    return counting().filter(case__file=case.file_id).first()
+
+
 def may_use_for_research(case: Case) -> bool:
     """Whether the client's own latest answer is yes. Not answered is no (CM-73).
 
     There is nobody to ask for leave: no role and no level of risk has a say (CM-72).
     """
-    latest = counting().filter(case__file=case.file_id).first()
+    latest = answer_now(case)
     return latest is not None and latest.answer == YesNo.YES
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,12 @@ def explained(case: Case) -> bool:
 
     The short version of an emergency is not enough (CM-78).
     """
-    return Agreement.objects.signed().filter(case=case).exclude(mode=Mode.EMERGENCY).exists()
+    return explanations(case).exists()
+
+
+def explanations(case: Case) -> QuerySet[Agreement]:
+    """Every time all of it was explained and signed for, the latest first."""
+    return Agreement.objects.signed().filter(case=case).exclude(mode=Mode.EMERGENCY)
 
 
 def asked(today: date) -> dict[str, Any]:

@@ -149,6 +149,7 @@ def test_the_database_takes_no_client_signature_for_a_call(here, mode):
 def test_the_short_version_is_followed_by_all_of_it(here):
     agreement = signed(here.case, "emergency", here.by)
 
+    assert not standing.explanations(here.case).exists()
     assert agreement.short_given_at is not None
     assert agreement.read_how == "short"
     assert standing.explained(here.case) is False

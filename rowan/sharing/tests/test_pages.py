@@ -24,7 +24,7 @@ ACCESS = [
     ("officer_manager", 404, 404),
     ("nobody", 302, 302),
 ]
-LIST = 12
+RECORD = 20
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_the_ledger_costs_the_same_for_one_row_and_for_fifty(here):
     fifty = statements(client, ledger(here))
 
     assert len(one) == len(fifty)
-    assert len(fifty) <= LIST, "\n".join(fifty)
+    assert len(fifty) <= RECORD, "\n".join(fifty)
 
 
 def statements(client, url) -> list[str]:

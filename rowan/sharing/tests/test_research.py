@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 ROOM = Path(rowan.__file__).parent
 # Where the answer is asked, kept and shown to those who asked it. What leaves for research will join this list.
 MAY_KNOW = {
+    "assessments/intake/views.py",
     "sharing/agreements/copies.py",
     "sharing/agreements/forms.py",
     "sharing/agreements/research.py",
@@ -32,7 +33,14 @@ MAY_KNOW = {
     "sharing/models/agreement.py",
     "workspace/demo/agreements.py",
 }
-OF_RESEARCH = {"ResearchConsent", "research_answers", "may_use_for_research", "who_agreed", "s2"}
+OF_RESEARCH = {
+    "ResearchConsent",
+    "answer_now",
+    "research_answers",
+    "may_use_for_research",
+    "who_agreed",
+    "s2",
+}
 
 
 @pytest.fixture
