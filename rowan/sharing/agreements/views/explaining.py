@@ -117,12 +117,13 @@ def offered_to(agreement: Agreement, client: Person) -> dict:
 def kept(request, file: File, agreement: Agreement, form: ExplainForm, offered: dict):
     """Keep what was filled in; then sign, hand the screen over, or leave it for later."""
     edit = edit_of(request, form)
+    # What was only offered stood nowhere, so nobody else can have changed it.
+    edit = replace(edit, base=edit.base | {name: getattr(agreement, name) for name in offered})
     go = request.POST.get("go")
     if go == "sign":
         # What was offered and left as it stood is signed for as well.
         taken = {name: form.cleaned_data[name] for name in offered if form.cleaned_data.get(name)}
-        before = {name: getattr(agreement, name) for name in taken}
-        edit = replace(edit, changes=edit.changes | taken, base=edit.base | before)
+        edit = replace(edit, changes=edit.changes | taken)
         paper = form.cleaned_data.get("paper")
         signed = services.sign(agreement=agreement, edit=edit, by=request.user, paper=paper)
         messages.success(request, signed_words(signed))
