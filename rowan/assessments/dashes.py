@@ -116,10 +116,7 @@ def judge(now: Moment, case: Case) -> RiskLevel:
         by,
         at=response.signed_at,
         response=response,
-        below_count=dash.lowered(answers, threshold),
-        total=total,
-        gaps=gaps,
-        threshold=threshold,
+        count=levels.Count(total, gaps, threshold),
     )
     told = {"level": judged.get_level_display(), "total": total, "threshold": threshold}
     tell = _("Dash signed. Risk judged: %(level)s. %(total)s of 24 answers are yes") % told

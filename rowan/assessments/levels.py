@@ -1,5 +1,6 @@
 """The judged level of a case: by a Dash, or by a person between two. Nothing lowers it silently (CM-47)."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -23,12 +24,22 @@ def lowers(was: str, level: str) -> bool:
     return RANK[Level(level)] < RANK[Level(was)]
 
 
+@dataclass(frozen=True)
+class Count:
+    """What a Dash counted, and from where the service was then prompted to refer to a Marac."""
+
+    total: int
+    gaps: int
+    threshold: int
+
+
 def put_on(
     case: Case, level: str, reason: str, by, *, at: datetime, response: Response | None = None,
-    below_count: bool = False, **count: int,
+    count: Count | None = None,
 ) -> RiskLevel:  # fmt: skip
     """Write the level down with what it rests on; tell a manager where it went down. The case is held."""
     was = case.level
+    counted = asdict(count) if count else {}
     judged = RiskLevel.objects.create(
         file=case.file,
         case=case,
@@ -37,11 +48,12 @@ def put_on(
         response=response,
         reason=reason,
         judged_at=at,
-        **count,
+        **counted,
     )
-    counted = {"yes_count": count["total"]} if "total" in count else {}
-    case.change(by=by, at=at, level=level, level_at=at, level_name=by.name, **counted)
-    audit.record("risk.judged", on=judged, level=level or dash.NOT_YET_ASSESSED, **count)
+    new = {"level": level, "level_at": at, "level_name": by.name}
+    case.change(by=by, at=at, **new, **({"yes_count": count.total} if count else {}))
+    audit.record("risk.judged", on=judged, level=level or dash.NOT_YET_ASSESSED, count=counted)
+    below_count = count is not None and count.total >= count.threshold and level != Level.HIGH
     if below_count or lowers(was, level):
         tell_manager(judged, below_count)
     return judged

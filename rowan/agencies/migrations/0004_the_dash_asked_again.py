@@ -5,33 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0003_both_tries_and_days'),
+        ("agencies", "0003_both_tries_and_days"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='service',
-            name='dash_weeks',
-            field=models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(8)]),
+            model_name="service",
+            name="dash_weeks",
+            field=models.PositiveSmallIntegerField(
+                default=8,
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(8),
+                ],
+            ),
         ),
         migrations.AddField(
-            model_name='service',
-            name='helplines',
+            model_name="service",
+            name="helplines",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='service',
-            name='marac_days',
-            field=models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(14)]),
+            model_name="service",
+            name="marac_days",
+            field=models.PositiveSmallIntegerField(
+                default=1,
+                validators=[
+                    django.core.validators.MinValueValidator(0),
+                    django.core.validators.MaxValueValidator(14),
+                ],
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('dash_weeks__range', (1, 8))), name='agencies_dash_within_8_weeks', violation_error_message='The Dash is asked again after 8 weeks at the latest.'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dash_weeks__range", (1, 8))),
+                name="agencies_dash_within_8_weeks",
+                violation_error_message="The Dash is asked again after 8 weeks at the latest.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('marac_days__lte', 14)), name='agencies_marac_manager_within_14_days'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("marac_days__lte", 14)), name="agencies_marac_manager_within_14_days"
+            ),
         ),
     ]

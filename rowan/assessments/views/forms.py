@@ -82,7 +82,7 @@ def fill(request, response: Response, number: int | None = None):
         "so_far": so_far(response.definition, answers, here=number, threshold=threshold),
         "others": sorted({other.owner for other in others}),
         **beside(asking),
-        **within_agreement(response),
+        **({} if number and number > 1 else within_agreement(response)),
         "response": response,
         **header_of(response.file),
     }

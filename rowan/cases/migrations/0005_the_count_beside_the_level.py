@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_significant_concerns'),
+        ("cases", "0004_significant_concerns"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='yes_count',
+            model_name="case",
+            name="yes_count",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
     ]
