@@ -22,7 +22,7 @@ from rowan.referrals.conflicts.deciding import decide
 from rowan.referrals.models import Method, Referral, Referrer
 from rowan.referrals.models.conflict import Decision
 from rowan.referrals.services import Arrival
-from rowan.workspace.demo import agreements, caseload, rota
+from rowan.workspace.demo import agreements, caseload, intakes, rota
 from rowan.workspace.demo.acting import as_person
 
 DASH_YES: dict[str, dict] = {
@@ -72,6 +72,7 @@ def make(users: dict[str, User]) -> None:
     in_every_state(users)
     agreements.make(users)
     caseload.make(users)
+    intakes.make(users)
     rota.make(users)
 
 
