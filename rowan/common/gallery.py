@@ -20,6 +20,7 @@ from rowan.common.fields import (
     PaperField,
     PartialDayField,
     PhoneField,
+    SignatureField,
     SomeOfField,
     WordsField,
     YesNoField,
@@ -82,6 +83,7 @@ class EveryField(RowanForm):
         label="Language", choices=[("", "Choose"), ("en", "English"), ("pl", "Polish"), ("ur", "Urdu")]
     )
     paper = PaperField(label="Paper", help_text="At most 25 MB.", required=False)
+    signature = SignatureField(label="Sign here", required=False)
     password = forms.CharField(label="Password", widget=forms.PasswordInput)
     agreed = forms.BooleanField(label="I have gone through this with the client")
 

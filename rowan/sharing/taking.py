@@ -7,16 +7,16 @@ from rowan.files.models import File
 from rowan.sharing.forms import TakeForm
 
 
-def take_form(
+def take_form[F: TakeForm](
     request,
-    form_class: type[TakeForm],
+    form_class: type[F],
     *,
     file: File,
     initial: dict[str, Any],
     title: str,
     problem: str,
     changed: str,
-) -> TakeForm:
+) -> F:
     """An unfinished one gives back what was typed, never the answer (CM-129).
 
     `problem` says why there is no copy now; `changed` is said when another one was looked at.

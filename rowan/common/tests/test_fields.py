@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from rowan.common.boxes import Typed
@@ -17,6 +18,7 @@ from rowan.common.fields import (
     PaperField,
     PartialDayField,
     PhoneField,
+    SignatureField,
     WordsField,
     YesNoField,
     not_before_2000,
@@ -26,6 +28,7 @@ from rowan.common.fields import (
     within,
 )
 from rowan.common.forms import RowanForm
+from rowan.common.strokes import path_of
 
 NOW = date(2025, 11, 20)
 
@@ -231,3 +234,28 @@ def test_an_empty_or_large_file_is_refused_with_a_sentence():
 
     assert empty.errors["it"] == ["This file is empty. Choose another one"]
     assert large.errors["it"] == ["Choose a file of 1 MB at most"]
+
+
+DRAWN = "[[[10,20],[40,60],[70,20]],[[90,20],[120,60]]]"
+
+
+def test_a_drawn_signature_is_lines_of_whole_numbers():
+    assert SignatureField(label="Sign here").clean(DRAWN) == DRAWN
+    assert path_of(DRAWN) == "M10 20 L40 60 L70 20 M90 20 L120 60"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["x", "[[[1,2]]]", "[[1,2]]", "{}", "null", "[[[1e999,2]]]", '[[["a",1]]]', "[" * 5000, "[[[0,999]]]"],
+)
+def test_what_is_no_drawing_is_said_so(typed):
+    with pytest.raises(ValidationError, match="Draw the signature again"):
+        SignatureField(label="Sign here").clean(typed)
+    assert path_of(typed) == ""
+
+
+def test_a_drawing_opens_with_scripts_and_without_them_another_way_is_named():
+    drawn = str(form_with(signature=SignatureField(label="Sign here", required=False))({"signature": DRAWN}))
+
+    assert "data-draw hidden" in drawn and "Choose another way to sign." in drawn
+    assert 'd="M10 20' in drawn and 'type="hidden"' in drawn

@@ -50,7 +50,7 @@ def face_to_face_of(case: Case, agreements: Iterable[Agreement], service: Servic
     first = agreements[0]
     if first != met:
         length = FACE_TO_FACE.length_of(service.agreement_backstop_days)
-        yield of_case(case, case.pk, first.signed_at, length, met and met.signed_at)
+        yield of_case(case, case.pk, first.signed_at, length, met.signed_at if met else None)
 
 
 def revisits_of(case: Case, agreements: Iterable[Agreement], service: Service) -> Iterator[Fact]:
@@ -60,7 +60,7 @@ def revisits_of(case: Case, agreements: Iterable[Agreement], service: Service) -
         if one.mode == Mode.FACE_TO_FACE:
             again = next((later for later in agreements if later.number > one.number), None)
             length = AGREEMENT_AGAIN.length_of(service.agreement_revisit_months)
-            yield of_case(case, one.pk, one.signed_at, length, again and again.signed_at)
+            yield of_case(case, one.pk, one.signed_at, length, again.signed_at if again else None)
 
 
 def reviews_of(rows: Iterable[AgencyPermission]) -> Iterator[Fact]:
@@ -73,7 +73,7 @@ def reviews_of(rows: Iterable[AgencyPermission]) -> Iterator[Fact]:
         for row, after in zip(answers, [*answers[1:], None], strict=True):
             if row.is_yes:
                 length = Length((row.review_on - row.asked_on).days, Unit.DAYS)
-                yield of_case(row.case, row.pk, at(row.asked_on), length, after and after.created_at)
+                yield of_case(row.case, row.pk, at(row.asked_on), length, after.created_at if after else None)
 
 
 @facts_of(FACE_TO_FACE.slug)
