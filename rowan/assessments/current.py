@@ -8,6 +8,7 @@ from django.db.models import F
 
 from rowan.assessments.models import Response, RiskLevel
 from rowan.assessments.people import speaking
+from rowan.cases.latest import running_clocks
 from rowan.cases.models import Case
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import MARAC_REFERRAL, NEW_INCIDENT, SAFEGUARDING
@@ -43,11 +44,11 @@ CALLS = (SAFEGUARDING.slug, NEW_INCIDENT.slug, MARAC_REFERRAL.slug)
 
 
 def calls(file: File) -> list[Clock]:
-    """What was called for in this file and is not done: told, asked again, referred. One statement.
+    """What was called for in this file and is not done: told, asked again, referred. No statement of its own.
 
     A level that is judged lower takes none of it away (CM-45, CM-47).
     """
-    found = Clock.objects.running().filter(file=file, standard__in=CALLS).select_related("file")
+    found = [clock for clock in running_clocks(file) if clock.standard in CALLS]
     return sorted(found, key=lambda clock: (CALLS.index(clock.standard), clock.started_at))
 
 

@@ -38,6 +38,11 @@ def concerns_in(file: File) -> list[tuple[str, str]]:
 
 def next_clock(file: File) -> Clock | None:
     """The file's time limit that is due first, as it was when this page first asked."""
-    if not hasattr(file, "_next_clock"):
-        file._next_clock = Clock.objects.next_first().filter(file=file).first()
-    return file._next_clock
+    return next(iter(running_clocks(file)), None)
+
+
+def running_clocks(file: File) -> list[Clock]:
+    """Every limit that runs in the file, the first to be due first, as it was when this page first asked."""
+    if not hasattr(file, "_running_clocks"):
+        file._running_clocks = list(Clock.objects.next_first().filter(file=file))
+    return file._running_clocks
