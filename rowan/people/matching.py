@@ -7,7 +7,9 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,12 +44,17 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True)
 class Match:
-    """A file that may be about the same person: whom it is about, what agrees, and how it stands."""
+    """A file that may be about the same person: whom it is about, what agrees or differs, and how it stands.
+
+    `differs` speaks of the person of the file alone; what one side does not know is `unknown` and proves nothing.
+    """
 
     file: File
     person: Person
     reasons: list[Reason]
     standing: Standing = field(default_factory=Standing)
+    differs: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
     @property
     def likelihood(self) -> tuple:
@@ -85,6 +92,7 @@ class Asked:
     phone: str = ""
     email: str = ""
     address: str = ""
+    postcode: str = ""
 
     @property
     def ways(self) -> dict[str, str]:
@@ -111,6 +119,7 @@ def asked_about(
         naming.phone(phone),
         naming.email(email) if "@" in email else "",
         house if " " in house else "",
+        naming.postcode(address),
     )
 
 
@@ -135,7 +144,13 @@ def answer(asked: Asked, by) -> list[Match]:
         agreeing[person.file_id] += reasons(asked, person, ways=ways)
     standing = standing_of(files)
     matches = [
-        Match(person.file, person, sorted(agreeing[person.file_id]), standing.get(person.file_id, Standing()))
+        Match(
+            person.file,
+            person,
+            sorted([*agreeing[person.file_id], *same_place(asked, person)]),
+            standing.get(person.file_id, Standing()),
+            *apart(asked, person),
+        )
         for person in people
         if person.part == Part.SUBJECT and agreeing[person.file_id]
     ]
@@ -186,11 +201,14 @@ def swapped(day: date) -> date | None:
 
 
 def people_of(wanted: set[UUID], files: set[UUID]) -> list[Person]:
-    """These people and those whom their files are about, with file and other names; two statements."""
+    """These people and those whom their files are about, with file, other names and ways; two statements."""
+    points = ContactPoint.objects.filter(service=OuterRef("service"), person=OuterRef("pk"))
+    ways = points.exclude(folded="").annotate(way=Concat("kind", Value(" "), "folded"))
     return list(
         Person.objects.filter(Q(pk__in=wanted) | Q(file__in=files, part=Part.SUBJECT))
         .select_related("file")
         .prefetch_related("other_names")
+        .annotate(ways=ArraySubquery(ways.values("way")))
     )
 
 
@@ -240,6 +258,41 @@ def birth_agrees(asked: Known, held: Known | None) -> Reason | None:
     if not whole and asked.day.year == held.day.year:
         return Reason(5, _("Same birth year"))
     return None
+
+
+def held(person: Person, kind: str) -> list[str]:
+    """Folded numbers or addresses of somebody whom `people_of` gave."""
+    return [way.partition(" ")[2] for way in person.ways if way.startswith(f"{kind} ")]
+
+
+def same_place(asked: Asked, person: Person) -> list[Reason]:
+    """One postcode and another house, or a postcode alone: it tells little, and only beside something else."""
+    places = held(person, "address")
+    if not asked.postcode or asked.address in places:
+        return []
+    return [Reason(7, _("Same postcode"))] if asked.postcode in map(naming.postcode, places) else []
+
+
+def apart(asked: Asked, person: Person) -> tuple[list[str], list[str]]:
+    """What differs, and what nobody can compare because one of the two sides does not know it."""
+    differs, unknown = [], []
+    if name_agrees(asked, person) is None and (asked.given or asked.family):
+        differs.append(_("Another name"))
+    if not (asked.birth and person.birth):
+        unknown.append(_("birth date"))
+    elif birth_agrees(asked.birth, person.birth) is None:
+        differs.append(_("Another birth date"))
+    numbers = held(person, "phone")
+    if not (asked.phone and numbers):
+        unknown.append(_("phone number"))
+    elif asked.phone not in numbers:
+        differs.append(_("Another phone number"))
+    codes = [code for place in held(person, "address") if (code := naming.postcode(place))]
+    if not (asked.postcode and codes):
+        unknown.append(_("postcode"))
+    elif asked.postcode not in codes:
+        differs.append(_("Another postcode"))
+    return differs, unknown
 
 
 def of_whom(person: Person, reason: Reason) -> Reason:

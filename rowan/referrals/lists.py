@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from rowan.referrals.meaning import Meaning, meaning_of
 from rowan.referrals.models import Channel, ListFile, ListRow, Outcome, Referral, RowState
 from rowan.referrals.reading import Sheet
 from rowan.referrals.services import Arrival, receive
+
+KEPT_FIELDS = ["state", "referral", "reason", "cells", "decided_at", "decided_name"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,13 @@ def keep_row(*, pk: UUID, by) -> ListRow:
     Gives the line with its referral. Raises `ListRow.DoesNotExist`.
     """
     row = locked(pk)
+    keep(row, by)
+    row.save(update_fields=KEPT_FIELDS)
+    return row
+
+
+def keep(row: ListRow, by) -> str:
+    """Make a referral of a line that is held, and mark the line; it is not saved yet. Gives whom it is about."""
     rules.check_row(by, row)
     meaning = meaning_of(row.cells, today())
     if not meaning.name:
@@ -101,8 +110,8 @@ def keep_row(*, pk: UUID, by) -> ListRow:
         arrival=arrival_of(row.list, meaning), by=by, of_list=str(row.list_id), line=row.number
     )
     row.state, row.referral, row.reason, row.cells = RowState.KEPT, referral, "", {}
-    decide(row, by)
-    return row
+    row.decided_at, row.decided_name = timezone.now(), by.name
+    return meaning.name
 
 
 @service
@@ -118,10 +127,14 @@ def dismiss_row(*, row: ListRow, state: RowState, reason: str, by) -> ListRow:
 
 @dataclass(frozen=True)
 class Sorted:
-    """What became of several lines at once: how many were decided, and why the others were not, by line."""
+    """What became of several lines at once: how many were decided, and why the others were not, by line.
+
+    `kept` are the referrals that were made, each with whom it is about.
+    """
 
     decided: int
     left: dict[int, str]
+    kept: list[tuple[str, Referral]] = field(default_factory=list)
 
 
 @service
@@ -132,17 +145,22 @@ def sort_rows(*, opened: ListFile, rows: Iterable[UUID], state: RowState, reason
     """
     if state != RowState.KEPT:
         return dismiss_rows(opened=opened, rows=rows, state=state, reason=reason, by=by)
-    left, decided = {}, 0
-    waiting = ListRow.objects.filter(list=opened, pk__in=list(rows)).order_by("number")
-    for pk, number in list(waiting.values_list("pk", "number")):
+    return keep_rows(opened=opened, rows=rows, by=by)
+
+
+@service
+def keep_rows(*, opened: ListFile, rows: Iterable[UUID], by) -> Sorted:
+    """Make a referral of each of these lines; the lines are read and written together."""
+    rules.check_record(by)
+    waiting = ListRow.objects.select_for_update(of=("self",)).filter(list=opened, pk__in=list(rows))
+    left, made = {}, []
+    for row in waiting.select_related("list").order_by("number"):
         try:
-            with transaction.atomic():
-                keep_row(pk=pk, by=by)
+            made.append((keep(row, by), row))
         except NotNow as why:
-            left[number] = str(why)
-        else:
-            decided += 1
-    return Sorted(decided, left)
+            left[row.number] = str(why)
+    ListRow.objects.bulk_update([row for _name, row in made], KEPT_FIELDS)
+    return Sorted(len(made), left, [(name, row.referral) for name, row in made])
 
 
 @service
@@ -213,7 +231,7 @@ def alike(opened: ListFile) -> dict[int, int]:
 
 def decide(row: ListRow, by) -> None:
     row.decided_at, row.decided_name = timezone.now(), by.name
-    row.save(update_fields=["state", "referral", "reason", "cells", "decided_at", "decided_name"])
+    row.save(update_fields=["state", "reason", "decided_at", "decided_name"])
 
 
 def locked(pk: UUID) -> ListRow:

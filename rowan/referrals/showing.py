@@ -95,16 +95,16 @@ def came_of(referral: Referral) -> dict:
 
 
 def candidates(file: File, user) -> list[matching.Match]:
-    """Other files that may be about the person of this one; looked for by name, birth date and numbers."""
+    """Other files that may be about the person of this one; by name, birth date, numbers and addresses."""
     subject = Person.objects.get(file=file, part=Part.SUBJECT)
-    phone = (
-        ContactPoint.objects.filter(file=file, person=subject, kind="phone")
-        .order_by("-created_at", "-id")
-        .values_list("value", flat=True)
-        .first()
-    )
+    points = ContactPoint.objects.filter(file=file, person=subject).order_by("created_at", "id")
+    ways = dict(points.values_list("kind", "value"))
     found = matching.lookup(
-        by=user, given=subject.given, family=subject.family, birth=subject.birth, phone=phone or ""
+        by=user,
+        given=subject.given,
+        family=subject.family,
+        birth=subject.birth,
+        **{kind: ways.get(kind, "") for kind in ("phone", "email", "address")},
     )
     return [match for match in found if match.file.pk != file.pk]
 

@@ -8,7 +8,7 @@ from rowan.common.dates import Precision
 from rowan.common.fields import Known
 from rowan.people import matching
 from rowan.people.models import Part
-from rowan.people.tests.making import BORN, NUMBER, beside, leila, number, somebody
+from rowan.people.tests.making import BORN, NUMBER, address, beside, leila, number, somebody
 
 
 def looked_up(world, persona: str = "practitioner", **asked) -> list[tuple[str, list[str]]]:
@@ -73,6 +73,42 @@ def test_somebody_else_in_a_file_leads_to_it_and_the_reason_says_who(world):
 
     assert looked_up(world, given="Daniel", family="Weir") == [
         ("Leila Haddon", ["Person causing harm: same name"])
+    ]
+
+
+APART = [
+    ({"given": "Leila", "family": "Haddon"}, [], ["birth date", "phone number", "postcode"]),
+    (
+        {
+            "given": "Leila", "family": "Haddon", "birth": Known(date(1988, 5, 3), Precision.DAY),
+            "phone": "07700 900451", "address": "9 Elm Street, ZZ9 2AA",
+        },
+        ["Another birth date", "Another phone number", "Another postcode"],
+        [],
+    ),
+    ({"given": "Dawn", "family": "Pike", "phone": NUMBER}, ["Another name"], ["birth date", "postcode"]),
+]  # fmt: skip
+
+
+@pytest.mark.rule("MT-9")
+@pytest.mark.parametrize(("asked", "differs", "unknown"), APART)
+def test_what_differs_and_what_nobody_can_compare_is_said_too(world, asked, differs, unknown):
+    person = leila(world)
+    number(world, person)
+    address(world, person, "14 Tarn Close, ZZ9 4TC")
+
+    with world.acting("practitioner"):
+        (match,) = matching.lookup(by=world.user("practitioner"), **asked)
+
+    assert (match.differs, match.unknown) == (differs, unknown)
+
+
+def test_a_postcode_alone_finds_nobody_and_tells_little_beside_a_name(world):
+    address(world, leila(world), "14 Tarn Close, ZZ9 4TC")
+
+    assert looked_up(world, address="3 Tarn Close, ZZ9 4TC") == []
+    assert looked_up(world, given="Leila", family="Haddon", address="3 Tarn Close, ZZ9 4TC") == [
+        ("Leila Haddon", ["Same name", "Same postcode"])
     ]
 
 

@@ -88,6 +88,11 @@ class Arrival:
     received: dict[str, str] = field(default_factory=dict)
 
     @property
+    def name(self) -> str:
+        """Whom it is about, as a page calls them."""
+        return f"{self.given} {self.family}".strip() or self.described_as
+
+    @property
     def origin(self) -> Origin:
         return ORIGIN[Referrer(self.referrer)]
 

@@ -81,8 +81,8 @@ def test_news_of_somebody_whose_case_is_open_joins_that_case_and_says_so(world):
     answer = post_form(client, f"/r/{again.file.reference}/match/", {"found": ours.file.reference})
 
     page = text(client.get(answer["Location"]))
-    assert "Allocated, Priya Nandra" in warned
-    assert "A case was open: this referral was added to it." in page
+    assert "Allocated · Worker Priya Nandra" in warned
+    assert "A case was open there, and the referral was added to it." in page
     assert "Other referrals of this person" in page
     with world.acting("duty"):
         assert Case.objects.filter(file=ours.file).count() == 1

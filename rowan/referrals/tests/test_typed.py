@@ -11,9 +11,9 @@ from rowan.people.models import Part, Person
 from rowan.people.services import add_contact_point
 from rowan.referrals import typed
 from rowan.referrals.models import Referral
-from rowan.referrals.tests.making import received
+from rowan.referrals.tests.making import allocated, received
 from rowan.referrals.tests.pages import NEW, text
-from tests.support.world import audited, envelope_in
+from tests.support.world import audited, envelope_in, post_form
 
 
 @pytest.fixture
@@ -156,6 +156,44 @@ def test_without_a_script_a_button_looks_and_saves_nothing(world):
     assert len(asked()) == 1
     with world.acting("duty"):
         assert Referral.objects.count() == 1
+
+
+@pytest.mark.rule("CM-2", "CM-5")
+def test_the_same_person_is_said_while_typing_and_filed_at_once(world):
+    ours = allocated(world)
+    client = world.client("duty")
+    envelope = envelope_in(client.get("/r/new/"))
+    shown = client.post("/r/known/", {"_form": envelope, "given": "Dawn", "family": "Tressider"})
+
+    answer = client.post("/r/new/", NEW | {"_same": ours.file.reference, "_form": envelope})
+
+    assert f'name="_same" value="{ours.file.reference}"' in shown.content.decode()
+    assert answer["Location"] == f"/r/{ours.file.reference}/"
+    assert f"Filed with the file we had: {ours.file}. A case was open" in text(client.get(answer["Location"]))
+    with world.acting("duty"):
+        said = Referral.objects.exclude(pk=ours.pk).get()
+    assert (said.case_id, said.match_result, said.match_by) == (ours.case_id, "open", world.duty)
+
+
+def test_a_file_that_nobody_here_may_open_is_no_answer_and_the_referral_is_kept(world):
+    theirs = received(world, persona="other_practitioner")
+    client = world.client("duty")
+
+    answer = post_form(client, "/r/new/", NEW | {"_same": theirs.file.reference})
+
+    with world.acting("duty"):
+        said = Referral.objects.select_related("file").get()
+    assert answer["Location"] == f"/r/{said.file.reference}/match/" and not said.is_searched
+    assert f"The referral is saved: Dawn Tressider , {said.file}" in text(client.get(answer["Location"]))
+
+
+@pytest.mark.rule("MT-7")
+def test_a_refused_form_comes_back_with_whom_we_may_know(world):
+    ours = received(world)
+
+    answer = post_form(world.client("duty"), "/r/new/", NEW | {"contact_name": ""})
+
+    assert answer.status_code == 422 and str(ours.file) in text(answer)
 
 
 def test_a_check_says_nothing_of_what_is_missing(world):

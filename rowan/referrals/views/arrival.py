@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,11 +12,12 @@ from rowan.access.routes import Scope, requires
 from rowan.agencies.models import ReferralSource
 from rowan.files.header import header_of
 from rowan.files.keeping import edit_of, open_form
+from rowan.files.models import File
 from rowan.files.opening import open_file
 from rowan.referrals import coming, paper, reviewing, services, showing, typed
 from rowan.referrals.danger import words_of_danger
 from rowan.referrals.forms.arrival import SOURCES, FactsForm, ReferralForm
-from rowan.referrals.models import Channel, ReceivedValue
+from rowan.referrals.models import Channel, Match, ReceivedValue
 from rowan.referrals.views.status import status_of
 from rowan.sharing.blanks import give_blank
 
@@ -32,20 +34,44 @@ def referral_new(request):
         arrival = coming.arrival_of(form)
         referral = services.receive(arrival=arrival, by=request.user)
         say_at_once(request, arrival)
+        if known := chosen_beside(request):
+            referral = services.record_match(referral=referral, known=known, by=request.user)
+            say_filed(request, referral)
+            return redirect("referral", reference=referral.file.reference)
+        say_kept(request, arrival.name, referral)
         return redirect("referral-match", reference=referral.file.reference)
-    told = None
     if checking:
         form = unjudged(form)
-        told = ask(request)
     context = {
         "form": form,
-        "told": told,
+        "told": ask(request) if request.method == "POST" else None,
         "danger": words_of_danger(" ".join(request.POST.get(name, "") for name in ("reason", "message"))),
         "sources": ReferralSource.objects.of(request.user.acting_service),
         "sources_id": SOURCES,
         "choose_again": bool(request.FILES),
     }
     return render(request, "referrals/referral_new.html", context, status=status_of(form))
+
+
+def chosen_beside(request) -> File | None:
+    """The file that was said to be the same person's while typing, if this person may open it."""
+    return File.objects.visible_to(request.user).filter(reference=request.POST.get("_same", "")).first()
+
+
+def say_filed(request, referral) -> None:
+    """The person was known: where the referral went."""
+    words = (
+        _("Filed with the file we had: %(file)s. A case was open there, and the referral was added to it.")
+        if referral.match_result == Match.OPEN
+        else _("Filed with the file we had: %(file)s. Its case was closed, so a new one begins.")
+    )
+    messages.success(request, words % {"file": referral.file})
+
+
+def say_kept(request, name: str, referral) -> None:
+    """That the referral is kept, as whose, and under which reference."""
+    link = format_html('<a class="govuk-link" href="{}"><bdi>{}</bdi>, {}</a>', referral.get_absolute_url(), name, referral.file)
+    messages.success(request, format_html(_("The referral is saved: {}"), link))
 
 
 def unjudged(form):

@@ -3,6 +3,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -105,15 +106,25 @@ def list_sort(request, pk):
     done = lists.sort_as(opened=opened, rows=rows, do=do, by=request.user)
     if done is None:
         raise Http404
-    messages.info(
-        request,
-        ngettext("%(n)s line was sorted.", "%(n)s lines were sorted.", done.decided) % {"n": done.decided},
-    )
+    said = ngettext("%(n)s line was sorted.", "%(n)s lines were sorted.", done.decided) % {"n": done.decided}
+    messages.info(request, format_html("{} {}", said, kept_words(done.kept)))
     for number, why in done.left.items():
         messages.warning(request, _("Line %(n)s is left: %(why)s") % {"n": number, "why": why})
     following = lists.next_waiting(opened, rows)
     place = f"#line-{following}" if following else ""
     return redirect(f"{opened.get_absolute_url()}{place}")
+
+
+def kept_words(kept) -> str:
+    """Who became a referral, each with a link to it; nothing where nobody did."""
+    if not kept:
+        return ""
+    links = format_html_join(
+        ", ",
+        '<a class="govuk-link" href="{}"><bdi>{}</bdi>, {}</a>',
+        ((referral.get_absolute_url(), name, referral.file) for name, referral in kept),
+    )
+    return format_html(_("Kept as a referral: {}"), links)
 
 
 @requires(Permission.OUTCOME_TELL, scope=Scope.SERVICE, event="referral.telling_read")

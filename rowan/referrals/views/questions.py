@@ -1,4 +1,3 @@
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -9,7 +8,7 @@ from rowan.files.keeping import open_form
 from rowan.files.opening import open_file
 from rowan.referrals import rules, services, showing
 from rowan.referrals.forms.questions import ANOTHER, CANNOT_TELL, NOTHING, ON_PAPER, MatchForm
-from rowan.referrals.models import Match
+from rowan.referrals.views.arrival import say_filed
 from rowan.referrals.views.status import status_of
 
 
@@ -32,8 +31,8 @@ def referral_match(request, reference):
                 cannot_tell=form.cleaned_data["cannot_because"] if found == CANNOT_TELL else "",
                 by=request.user,
             )
-            if referral.match_result == Match.OPEN:
-                messages.info(request, _("A case was open: this referral was added to it."))
+            if known is not None:
+                say_filed(request, referral)
             return redirect("referral", reference=referral.file.reference)
         form.add_error("reference", _("Enter the reference of a file that you may open"))
     request.shown = [match.file.pk for match in matches]
