@@ -38,7 +38,11 @@ def pages(response: Response) -> dict[str, int | None]:
     """The address of every page of this form that is filled in, with the number of its part."""
     numbers = range(1, len(response.definition.sections) + 1)
     parts = {reverse("form-part", args=[response.reference, number]): number for number in numbers}
-    return {response.get_absolute_url(): None, **parts}
+    return {
+        response.get_absolute_url(): None,
+        reverse("form-turned", args=[response.reference]): None,
+        **parts,
+    }
 
 
 def of(response: Response, user) -> tuple[list[Unsaved], list[Unsaved]]:

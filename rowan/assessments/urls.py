@@ -1,7 +1,7 @@
 from django.urls import path
 
 from rowan.assessments import grid_views
-from rowan.assessments.views import again, forms, help, marac, risk, safeguarding
+from rowan.assessments.views import again, forms, help, marac, risk, safeguarding, turned
 
 urlpatterns = [
     path("c/<reference:reference>/risk/", risk.risk, name="risk"),
@@ -34,6 +34,8 @@ urlpatterns = [
     path("c/<reference:reference>/risk/grid/start/", grid_views.start, name="grid-start"),
     path("f/<reference:reference>/", forms.form, name="form"),
     path("f/<reference:reference>/<int:number>/", forms.part, name="form-part"),
+    path("f/<reference:reference>/turn/", turned.turn, name="form-turn"),
+    path("f/<reference:reference>/turned/", turned.shown, name="form-turned"),
     path("f/<reference:reference>/check/", forms.check, name="form-check"),
     path("f/<reference:reference>/new/", forms.replace, name="form-replace"),
     path("f/<reference:reference>/again/", again.stand, name="form-again"),

@@ -42,6 +42,8 @@ def to_sign_in(request, *, kept: bool = False):
 
 def changed(request, changed: keeping.Changed):
     """Before, theirs with name and time, and yours, field by field; nothing is chosen for anybody (PL-116)."""
+    if turning.TURNED in request.session:
+        return turned(request)
     request.choosing = True
     form, record = request.form, changed.record
     page = keeping.Page(request, file=request.opened, on=record, title=form.title)

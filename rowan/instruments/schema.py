@@ -62,6 +62,8 @@ ONE_CODE = YES_NO | {Type.CHOICE, Type.PERSON}
 SEVERAL_CODES = frozenset({Type.MULTI_CHOICE, Type.PERSON_LIST})
 OFFERED = frozenset({Type.PERSON, Type.PERSON_LIST})
 """Types whose choices are people of the file and come from the calling page."""
+FOR_THE_CLIENT = frozenset({Audience.SURVIVOR, Audience.BOTH, Audience.RESTRICTED})
+"""Audiences of a question that may be put to her: restricted is kept from others, and it is her own word."""
 
 
 class Shape(BaseModel):
@@ -147,12 +149,16 @@ class Item(Shape):
 
 
 class Section(Shape):
-    """The items that answer one question in the worker's head, and why they are asked."""
+    """The items that answer one question in the worker's head, and why they are asked.
+
+    A `turned` section is put to the client, on a screen that is turned to her.
+    """
 
     id: Code
     title: Words
     short: Words
     purpose: Words
+    turned: bool = False
     items: tuple[Item, ...]
 
 
@@ -271,6 +277,8 @@ def faults(definition: Definition) -> Iterator[tuple[str, str]]:
                 yield item.id, f"number {item.number} stands twice"
             numbers.add(item.number)
         yield from _faults_of(item)
+        if place.section.turned and not place.companion:
+            yield from _faults_of_turned(item)
         for condition in (item.when, item.refuse_when):
             yield from _faults_of_condition(definition, item, condition, seen)
     for named in filter(None, (definition.dated_by, definition.main_source)):
@@ -301,6 +309,19 @@ def _faults_of(item: Item) -> Iterator[tuple[str, str]]:
             rest = rest.replace(placeholder, "")
         if "{" in rest or "}" in rest:
             yield item.id, f"the only placeholders are {' and '.join(PLACEHOLDERS)}"
+
+
+def _faults_of_turned(item: Item) -> Iterator[tuple[str, str]]:
+    """Her own words and what she may know: nothing that others told, nobody whom the file names."""
+    if item.audience not in FOR_THE_CLIENT:
+        yield item.id, f"{item.audience.value} may not stand on a screen that is turned to the client"
+    if item.type in OFFERED or item.type in {Type.SIGNATURE, Type.FILE}:
+        yield item.id, f"{item.type} may not stand on a screen that is turned to the client"
+    if item.prefill:
+        yield (
+            item.id,
+            "what is filled in for the worker may not stand on a screen that is turned to the client",
+        )
 
 
 def _faults_of_condition(

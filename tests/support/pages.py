@@ -20,7 +20,7 @@ from tests.support.jobs import run_jobs
 from tests.support.town import address, every_route, open_list
 
 TYPED_IN = {"text", "email", "tel", "search", "number", "url", "textarea"}
-BY_THE_CLIENT = ("plan-turned", "agreement-turned")  # open only on a turned screen
+BY_THE_CLIENT = ("plan-turned", "agreement-turned", "form-turned")  # open only on a turned screen
 IN_ASHMERE = ("practitioner", "practitioner2", "manager", "manager2", "senior", "duty", "administrator")
 
 

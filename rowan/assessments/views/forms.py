@@ -30,6 +30,8 @@ from rowan.common.dates import today
 from rowan.files import keeping
 from rowan.files.header import header_of
 from rowan.files.keeping import open_form
+from rowan.instruments import together
+from rowan.instruments.answers import Answers
 from rowan.instruments.forms import Asking, section_context, whole_context
 from rowan.instruments.gaps import read_gap_reasons
 from rowan.instruments.so_far import so_far
@@ -83,6 +85,7 @@ def fill(request, response: Response, number: int | None = None):
         "others": sorted({other.owner for other in others}),
         **beside(asking),
         **({} if number and number > 1 else within_agreement(response)),
+        "turn_url": turn_url(response, answers),
         "response": response,
         **header_of(response.file),
     }
@@ -98,6 +101,13 @@ def fill(request, response: Response, number: int | None = None):
 def within_agreement(response: Response) -> dict:
     """Whether the Dash is asked within an agreement that was explained in full (CM-41)."""
     return {"no_agreement": response.instrument == "dash" and not explained(response.case)}
+
+
+def turn_url(response: Response, answers: Answers) -> str:
+    """Where the screen is turned to the client; empty where nothing here is put to her."""
+    if not together.can_ask(response.definition, answers):
+        return ""
+    return reverse("form-turn", args=[response.reference])
 
 
 def beside(asking: Asking) -> dict:
