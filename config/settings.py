@@ -176,7 +176,7 @@ ATTACHMENTS = Path(os.environ.get("ROWAN_ATTACHMENTS", VAR / "attachments"))
 ANCHORS = Path(os.environ.get("ROWAN_ANCHORS", VAR / "anchors.jsonl"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 40  # a form that takes twenty says so beside its field
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

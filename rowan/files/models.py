@@ -418,6 +418,7 @@ class Job(models.Model):
     of_service = models.ForeignKey("agencies.Service", models.PROTECT, related_name="+")
     task = models.CharField(max_length=60)
     about = models.UUIDField(null=True)
+    urgent = models.BooleanField(default=False, db_default=False)
     made_at = models.DateTimeField(db_default=Now())
     not_before = models.DateTimeField(db_default=Now())
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -430,6 +431,7 @@ class Job(models.Model):
             "of_service": Shown(STAFF, "Where it is to be done"),
             "task": Shown(STAFF, "What is to be done"),
             "about": Shown(STAFF, "The row it is about"),
+            "urgent": Shown(STAFF, "Whether it goes before whatever waits"),
             "made_at": Shown(STAFF, "When it was asked for"),
             "not_before": Shown(STAFF, "When it may be tried, again after a failure"),
             "tries": Shown(STAFF, "How often it was tried"),

@@ -63,7 +63,7 @@ def wait_after(tries: int) -> timedelta:
 
 
 def take() -> Job | None:
-    """The oldest job that may be tried now. The try is counted first, in a transaction of its own.
+    """The oldest job that may be tried now, the urgent ones first. The try is counted first, in a transaction of its own.
 
     So a job that takes its worker down with it rests like one that failed, and the next one has its turn.
     """
@@ -72,7 +72,7 @@ def take() -> Job | None:
         job = (
             Job.objects.select_for_update(skip_locked=True)
             .filter(task__in=list(TASKS), done_at=None, not_before__lte=now)
-            .order_by("made_at", "id")
+            .order_by("-urgent", "made_at", "id")
             .first()
         )
         if job is not None:

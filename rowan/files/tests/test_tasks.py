@@ -47,6 +47,15 @@ def test_what_waits_is_done_once_the_oldest_first(world, done):
     assert not Job.objects.filter(done_at=None).exists()
 
 
+def test_what_is_urgent_goes_before_what_waits_longer(world, done):
+    asked(world, "brackwater", made_at=timezone.now() - timedelta(minutes=3))
+    asked(world, "ashmere", urgent=True)
+
+    tasks.run_waiting()
+
+    assert done == [world.ashmere.pk, world.brackwater.pk]
+
+
 def test_the_command_does_what_waits_and_stops(world, done):
     job = asked(world)
 

@@ -59,7 +59,7 @@ def test_a_file_that_was_too_much_with_the_others_is_refused_beside_its_field(wo
 def test_more_files_than_any_form_sends_are_refused_with_a_sentence(world, path):
     client = world.client("practitioner")
     form = {"label": "My words", "_form": envelope_in(client.get(path))}
-    many = {f"paper{n}": SimpleUploadedFile("x.pdf", b"%PDF-") for n in range(21)}
+    many = {f"paper{n}": SimpleUploadedFile("x.pdf", b"%PDF-") for n in range(41)}
 
     answer = client.post(path, form | many)
 

@@ -12,9 +12,12 @@ CHECK = "conflict.check"
 TIE = "conflict.tie"
 
 
-def ask(file: File) -> None:
-    """Compare everybody in this file, once, however much was saved in this request."""
-    at_last(asked, file)
+def ask(file: File, *, urgent: bool = False) -> None:
+    """Compare everybody in this file, once, however much was saved in this request.
+
+    Where somebody may be in danger it goes before the lines of a list.
+    """
+    at_last(asked_at_once if urgent else asked, file)
 
 
 @when_people_change
@@ -30,6 +33,10 @@ def ask_about(tie: Tie) -> None:
 
 def asked(file: File) -> None:
     outbox.add(CHECK, file)
+
+
+def asked_at_once(file: File) -> None:
+    outbox.add(CHECK, file, urgent=True)
 
 
 def asked_again(file: File) -> None:

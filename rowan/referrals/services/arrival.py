@@ -19,10 +19,11 @@ from rowan.files.context import service
 from rowan.files.keeping import Edit, settle
 from rowan.files.models import File
 from rowan.people import services as people
-from rowan.people.models import ContactKind, Origin, Part
+from rowan.people.models import ContactKind, Origin, Part, YesNo
 from rowan.people.services import Named, Told, Way
 from rowan.referrals import rules
 from rowan.referrals.conflicts.asking import ask
+from rowan.referrals.danger import words_of_danger
 from rowan.referrals.models import CameWith, ReceivedValue, Referral, Referrer
 from rowan.referrals.models.referral import StatedRisk
 
@@ -136,6 +137,15 @@ class Arrival:
             yield Named(part=Part.PCH, told=told, relation=self.relation, ways=ways)
 
     @property
+    def cannot_wait(self) -> bool:
+        """High in the referrer's eyes, or a life in danger by an answer or by words."""
+        return (
+            self.stated_risk == StatedRisk.HIGH
+            or self.life_in_danger == YesNo.YES
+            or bool(words_of_danger(self.reason))
+        )
+
+    @property
     def gives_a_number_of_both(self) -> bool:
         """Whether a number or address given for somebody is also the person causing harm's (PL-84)."""
         given: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
@@ -194,7 +204,7 @@ def receive(*, arrival: Arrival, by, **where: Any) -> Referral:
         happened_at=arrival.received_at,
         about=referral,
     )
-    ask(file)
+    ask(file, urgent=arrival.cannot_wait)
     return referral
 
 

@@ -775,6 +775,17 @@ def test_more_managers_do_not_see_a_sealed_referral_that_is_not_theirs(world):
     assert (waiting(world), waiting(world, "other_manager")) == (0, 0)
 
 
+@pytest.mark.rule("PL-133")
+@pytest.mark.parametrize(
+    ("said", "urgent"),
+    [(CALM, False), (CALM | {"stated_risk": "high"}, True), (CALM | {"reason": "hands round her throat"}, True)],
+)
+def test_where_somebody_may_be_in_danger_the_comparison_goes_before_the_others(world, said, urgent):
+    referral = received(world, **said)
+
+    assert Job.objects.get(about=referral.file_id, done_at=None).urgent is urgent
+
+
 def test_one_job_is_enough_for_whatever_was_saved(world):
     referral = received(world)
     with world.acting("duty"):

@@ -90,6 +90,15 @@ def test_a_paper_of_a_wrong_kind_stops_the_whole_and_says_so(world):
     assert everything(world) == before
 
 
+def test_too_many_papers_get_a_sentence_beside_their_field(world):
+    papers = [SimpleUploadedFile(f"{n}.pdf", b"%PDF-1.7 theirs") for n in range(21)]
+
+    answer = post_form(world.client("duty"), "/r/new/", NEW | {"papers": papers})
+
+    assert answer.status_code == 422
+    assert "Choose 20 files at most at a time" in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", ["👩‍🚒", "محمد", "<script>alert(1)</script>", "O'Brien & sons"])
 def test_any_name_comes_back_as_it_was_typed(world, name):
     client = world.client("duty")
