@@ -10,6 +10,7 @@ from itertools import cycle
 from django.utils import timezone
 
 from rowan.accounts.models import User
+from rowan.agencies.services import keep_source
 from rowan.files.tasks import run_waiting
 from rowan.people.models import ContactPoint, Part
 from rowan.referrals import services as referrals
@@ -83,7 +84,10 @@ def make(users: dict[str, User]) -> None:
 
 
 def of_service(came: dict, *, duty: User, manager: User, senior: User, workers: list[User]) -> None:
-    """From the duty desk to the manager and the senior, and then whatever each worker did."""
+    """Who sends people here; then the duty desk, the manager and the senior, and whatever each worker did."""
+    with as_person(manager) as helen:
+        for kind, name, contact in SENDERS:
+            keep_source(service=helen.acting_service, values=source_of(kind, name, contact))
     fates: dict[Referral, str] = {}
     senders, turns = cycle(SENDERS), cycle(workers)
     with as_person(duty) as mina:
@@ -115,6 +119,17 @@ def of_service(came: dict, *, duty: User, manager: User, senior: User, workers: 
             referral__in=[r for r, fate in fates.items() if fate == "not_reached"]
         ):
             referrals.confirm_closing(closing=closing, by=helen)
+
+
+def source_of(kind: Referrer, name: str, contact: str) -> dict:
+    return {
+        "kind": kind.value,
+        "name": name,
+        "contact_name": contact,
+        "phone": "01632 960 204",
+        "email": f"{name.lower().replace(' ', '.')}@example.org",
+        "sends_lists": kind == Referrer.POLICE,
+    }
 
 
 def now_as_kept(wanted) -> list[Referral]:

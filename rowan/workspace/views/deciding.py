@@ -9,7 +9,7 @@ from rowan.access.permissions import NotNow, Permission
 from rowan.access.routes import Scope, requires
 from rowan.agencies import services as agencies
 from rowan.agencies.models import ReferralSource
-from rowan.agencies.readiness import missing_of
+from rowan.agencies.readiness import asked_of, missing_of
 from rowan.clocks import recomputing
 from rowan.files.keeping import open_form
 from rowan.rota.forms import OpeningForm
@@ -126,4 +126,7 @@ def ready(request):
         audit.record("settings.went_live")
         messages.success(request, _("This service is live: it takes people in from now on."))
         return redirect("settings-ready")
-    return render(request, "workspace/ready.html", {"service": service, "missing": missing_of(service)})
+    missing = missing_of(service)
+    decided = [one for one in asked_of(service) if one not in missing]
+    context = {"service": service, "missing": missing, "decided": decided}
+    return render(request, "workspace/ready.html", context)
