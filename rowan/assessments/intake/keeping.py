@@ -214,7 +214,8 @@ def keep_first(*, sheet, edit: Edit, said: Mapping[str, Any], concerned: Mapping
     if said["child_given"] or said["child_family"]:
         child = Told(given=said["child_given"], family=said["child_family"], birth=said["child_birth"])
         people.add_person(file=case.file, part=Part.CHILD, told=child, by=by)
-    own = part_of(edit, OF_INTAKE) or Edit({}, {}, edit.seen, {})
+    dated = with_day(edit, said["on"], sheet.intake)
+    own = part_of(dated, OF_INTAKE) or replace(dated, changes={})
     if said["none_safe"] or said["safe_phone"]:
         own = replace(own, changes=own.changes | {"none_safe": YesNo.YES if said["none_safe"] else ""})
         own = replace(
@@ -251,6 +252,18 @@ def keep_harm(sheet, edit: Edit, said: Mapping[str, Any], by) -> None:
         value=said["pch_address"],
         by=by,
         point=point,
+    )
+
+
+def with_day(edit: Edit, day, intake: Intake) -> Edit:
+    """The day of intake that the page offered is kept too: it stood nowhere before."""
+    if day is None or intake.on is not None:
+        return edit
+    return replace(
+        edit,
+        changes=edit.changes | {"on": day},
+        base=edit.base | {"on": None},
+        labels=edit.labels | {"on": edit.labels.get("on", "")},
     )
 
 

@@ -180,7 +180,8 @@ def part(request, reference, part):
         more = {"service": request.user.acting_service} if part == "person" else {}
         form = open_form(request, piece.form, on=sheet.client, **more, **opened)
     else:
-        form = open_form(request, piece.form, on=sheet.intake, **opened)
+        offered = {"on": sheet.intake.on or today()} if part == "explained" else {}
+        form = open_form(request, piece.form, on=sheet.intake, initial=offered, **opened)
     if form.is_valid():
         keep_part(request, sheet, part, form)
         return redirect("intake", reference=reference)
@@ -200,7 +201,8 @@ def keep_part(request, sheet: Sheet, part: str, form) -> None:
     elif part in OF_CLIENT:
         about.know(person=sheet.client.person, edit=edit_of(request, form), by=by)
     else:
-        keeping.keep(case=sheet.case, edit=keeping.ticks(edit_of(request, form)), by=by)
+        edit = keeping.with_day(edit_of(request, form), said.get("on"), sheet.intake)
+        keeping.keep(case=sheet.case, edit=keeping.ticks(edit), by=by)
 
 
 def known(request, sheet: Sheet):
