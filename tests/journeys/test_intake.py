@@ -86,7 +86,7 @@ def test_face_to_face_the_children_and_the_signature(someone, look):
     press(priya, "Keep this")
     follow(priya, "Check and sign")
     look(priya, "sign")
-    press(priya, "Sign")
+    priya.get_by_role("button", name="Sign", exact=True).click()
 
     priya.wait_for_url(re.compile(r"/intake/signed/"))
     assert "Edition 1" in words(priya).title() and "Face to face" in words(priya)
