@@ -1,36 +1,23 @@
-"""Every page once, as somebody whose page it is: easy to use, narrow enough for a phone, and quiet.
-
-The last test says which page nobody looked at: run the file as a whole.
+"""Pages of the demonstration, and what shows only after somebody has done something: easy to use, narrow enough
+for a phone, and quiet. Every page as it opens is looked at in tests/test_looks.py.
 """
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
-from django.urls import resolve
 
-from rowan.access import routes
-
-from .hands import address_of, follow, path, pick, press, problems, refused, sign_in, words
+from .hands import address_of, follow, pick, press, problems, refused, sign_in, words
 
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
-DOWNLOADS = {"paper", "paper-out"}
-
-
-@pytest.fixture(scope="module")
-def seen() -> set[str]:
-    """The names of the routes that were looked at."""
-    return set()
 
 
 @pytest.fixture
-def look(axe, picture, seen):
+def look(axe, picture):
     """`look(page, "plan")` checks and pictures the page as it stands. What is wrong is told at the end."""
     faults = []
 
     def check(page, name: str) -> None:
-        seen.add(resolve(path(page)).url_name)
         picture(page, f"face-{name}")
         try:
             axe(page)
@@ -45,27 +32,6 @@ def look(axe, picture, seen):
 
     yield check
     assert not faults, "\n".join(faults)
-
-
-def look_around(page, start: str, look, *, within: tuple[str, ...], name: str) -> None:
-    """The page `start` and whatever its links lead to, each kind of page once."""
-    met, waiting = set(), [start]
-    while waiting:
-        kind = kind_of(address := waiting.pop(0))
-        if kind in met or kind.split()[0] in DOWNLOADS:
-            continue
-        met.add(kind)
-        page.goto(address)
-        look(page, f"{name}-{kind.replace(' ', '-')}")
-        links = page.locator("a[href^='/']").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-        waiting += [link for link in links if urlsplit(link).path.startswith(within)]
-
-
-def kind_of(address: str) -> str:
-    """A route, with what makes another page of it: which part somebody has in a file, the kind of a contact."""
-    match = resolve(urlsplit(address).path)
-    which = [match.kwargs[key] for key in ("part", "kind") if key in match.kwargs]
-    return " ".join([match.url_name, *which])
 
 
 @pytest.mark.rule("PL-193")
@@ -83,40 +49,14 @@ def test_pages_before_signing_in(someone, look, console_errors):
 
 
 @pytest.mark.rule("PL-193")
-@pytest.mark.parametrize(
-    "who, start, within",
-    [
-        ("Priya", "/", ("/account/", "/help/", "/drafts/", "/find/", "/r/new/", "/r/lists/", "/c/new/")),
-        ("Priya", "/account/check/", ()),
-        ("Priya", "/account/service/", ()),
-        ("Priya", "/account/locked/", ()),
-        ("Priya", "/help/parts/", ()),
-        ("Priya", "/help/parts/my-day/", ()),
-        ("Helen", "/settings/link/", ()),
-        ("Helen", "/settings/", ("/settings/",)),
-        ("Alma", "/settings/", ("/settings/",)),
-    ],
-)
-def test_pages_about_no_file(someone, look, who, start, within):
-    look_around(sign_in(someone(), who), start, look, within=within, name=who.lower())
-
-
-@pytest.mark.rule("PL-193")
-def test_pages_of_a_file(someone, look):
+def test_pages_that_open_first(someone, look):
     priya = sign_in(someone(), "Priya")
     leila = address_of(priya, "Leila Haddon")
-    look_around(priya, leila, look, within=(leila, leila.replace("/c/", "/r/"), "/f/"), name="leila")
-
-
-@pytest.mark.rule("PL-193")
-def test_pages_of_a_form_that_is_begun(someone, look):
-    priya = sign_in(someone(), "Priya")
-    joanne = address_of(priya, "Joanne Pike")
-    look_around(priya, f"{joanne}risk/", look, within=("/f/",), name="joanne")
-    priya.goto("/")
-    look(priya, "my-day")
-    priya.goto("/c/")
-    look(priya, "cases")
+    for address, name in (("/", "my-day"), ("/c/", "cases"), (leila, "overview"), (f"{leila}plan/", "plan")):
+        priya.goto(address)
+        look(priya, name)
+    for who in ("Tom", "Helen", "Mina", "Alma"):
+        look(sign_in(someone(), who), f"day-{who.lower()}")
 
 
 @pytest.mark.rule("PL-193")
@@ -124,7 +64,8 @@ def test_pages_of_the_duty_desk(someone, look):
     mina = sign_in(someone(), "Mina", "/r/")
     look(mina, "referrals")
     ffion = address_of(mina, "Ffion Prydderch", on="/r/")
-    look_around(mina, ffion, look, within=(ffion,), name="ffion")
+    mina.goto(ffion)
+    look(mina, "referral")
     mina.goto("/r/lists/new/")
     mina.get_by_label("Who sent the list?").fill("Brindle Police")
     mina.get_by_label("Or paste it here").fill(
@@ -279,13 +220,3 @@ def test_errors_are_told_at_the_top_and_beside_the_field(someone, look, console_
         assert link.inner_text() in words(priya).replace(link.inner_text(), "", 1)
     look(priya, "wrong-" + where.strip("/").replace("/", "-"))
     refused(console_errors, 422)
-
-
-def test_no_page_was_left_out(seen):
-    pages = {
-        pattern.name
-        for _path, pattern in routes.every()
-        if "GET" in routes.of(pattern.callback).methods and pattern.name not in DOWNLOADS
-    }
-
-    assert not pages - seen, f"not looked at: {', '.join(sorted(pages - seen))}"
