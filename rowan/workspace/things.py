@@ -33,6 +33,7 @@ from rowan.common.components import Due
 from rowan.common.dates import short_moment
 from rowan.files.models import File
 from rowan.people.models import Approach, Person
+from rowan.referrals.conflicts.limits import to_decide
 from rowan.referrals.conflicts.waiting import held_for
 from rowan.referrals.day import messages_not_safe
 from rowan.referrals.endings.day import closings_to_confirm, referrers_to_tell, tries_reached
@@ -89,12 +90,13 @@ def about(things: Iterable[Thing]) -> list[Thing]:
 
 
 def to_do(user: User, now: datetime) -> list[Thing]:
-    """What this person is to do besides first contacts, what is late first. Six statements."""
+    """What this person is to do besides first contacts, what is late first. Seven statements."""
     return [
         *limits(user, now),
         *safeguarding(user, now),
         *calls_left_open(user),
         *messages(user),
+        *conflicts(user, now),
         *ends_to_decide(user),
         *referrers(user),
     ]
@@ -192,6 +194,22 @@ def messages(user: User) -> list[Thing]:
             short_moment(one.at),
         )
         for one in messages_not_safe(user).select_related("file")[:MOST]
+    ]
+
+
+def conflicts(user: User, now: datetime) -> list[Thing]:
+    """Referrals held for this manager, by when she decides about each (PL-C19)."""
+    if not may(user, Permission.CONFLICT_DECIDE):
+        return []
+    return [
+        Thing(
+            one.check.file,
+            _("Check this referral"),
+            reverse("referral-conflict", args=[one.check.file.reference]),
+            _("Decide"),
+            due=one.due,
+        )
+        for one in to_decide(user, now)
     ]
 
 

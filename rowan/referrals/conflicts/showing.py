@@ -1,6 +1,6 @@
 """What those who decide see of a conflict of interest: both sides, and what agrees. Nobody else sees any of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,11 +16,11 @@ from rowan.files.models import File
 from rowan.people.models import OtherName, Person, Relation, Relationship
 from rowan.referrals.conflicts import rules
 from rowan.referrals.conflicts.comparing import BETWEEN
-from rowan.referrals.conflicts.waiting import held_for
+from rowan.referrals.conflicts.limits import to_decide
 from rowan.referrals.models.conflict import Close, ConflictCheck, ConflictHit, Tie
 from rowan.referrals.models.conflict import Standing as Stands
 from rowan.referrals.models.referral import Referral, Referrer
-from rowan.referrals.waiting import rows_of
+from rowan.referrals.waiting import Waiting, rows_of
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,12 @@ class Held:
     """One line of the manager's list."""
 
     check: ConflictCheck
-    person: Person | None
-    due: Due | None
-    worker: User | None = field(default=None)
+    due: Due
+    row: Waiting
+
+    @property
+    def worker(self) -> User | None:
+        return self.check.referral.case.lead
 
 
 def part_of(referral: Referral, user) -> dict:
@@ -152,9 +155,6 @@ def kept_away_at_first(pairs: list[Pair]) -> list[str]:
 
 def list_for(user, now) -> list[Held]:
     """What waits for this manager, the longest first, in four statements for any number."""
-    checks = list(held_for(user).select_related("referral__file", "referral__case__lead")[:50])
-    rows = {row.referral.pk: row for row in rows_of([check.referral for check in checks], now)}
-    return [
-        Held(check, rows[check.referral_id].person, rows[check.referral_id].due, check.referral.case.lead)
-        for check in checks
-    ]
+    waiting = to_decide(user, now)
+    rows = {row.referral.pk: row for row in rows_of([one.check.referral for one in waiting], now)}
+    return [Held(one.check, one.due, rows[one.check.referral_id]) for one in waiting]

@@ -1,6 +1,7 @@
 """The pages about conflicts of interest: two sentences for everybody, both sides for those who decide."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -13,8 +14,9 @@ from rowan.people import services as people
 from rowan.people.models import NameKey, Person
 from rowan.people.services import Told
 from rowan.referrals import services
+from rowan.referrals.conflicts.limits import to_decide
 from rowan.referrals.models import ConflictHit, Referral, Tie
-from rowan.referrals.tests.making import allocated, answered, compared, received
+from rowan.referrals.tests.making import allocated, answered, compared, received, tried
 from rowan.referrals.tests.pages import address, text
 from rowan.referrals.tests.test_conflicts import (
     CALM,
@@ -312,6 +314,46 @@ def test_where_the_worker_is_kept_away_somebody_else_is_chosen_next(world):
     assert answer["Location"] == f"/c/{referral.file.reference}/workers/"
     assert world.client("manager").get(answer["Location"]).status_code == 200
     assert world.client("practitioner").get(f"/c/{referral.file.reference}/").status_code == 404
+
+
+@pytest.mark.rule("PL-C19")
+@pytest.mark.parametrize(
+    ("reached", "day", "decide_by"),
+    [
+        (False, "2026-11-24 10:00", "Today 14:00"),
+        (True, "2026-11-24 10:00", "Wed 25 Nov"),
+        (True, "2026-11-27 10:00", "Mon 30 Nov"),
+    ],
+)
+def test_a_manager_decides_within_a_working_day_and_within_four_hours_while_nobody_was_reached(
+    world, reached, day, decide_by
+):
+    compared(world, received(world, **HIS_OWN))
+    with time_machine.travel(f"{day}:00+00:00", tick=False):
+        referral = received(world, **KYLE)
+        if reached:
+            tried(world, referral, "duty", reached="yes", at=timezone.now())
+        compared(world, referral)
+        with world.acting("manager"):
+            (one,) = to_decide(world.user("manager"), timezone.now())
+            late = timezone.now() + timedelta(days=5)
+            (then,) = to_decide(world.user("manager"), late)
+
+    assert (one.due.state, then.due.state) == ("soon", "late")
+    assert decide_by in str(one.due.words)
+
+
+@pytest.mark.rule("PL-C19", "PL-134")
+def test_the_time_to_decide_stands_on_the_managers_day_and_nobody_elses(world):
+    compared(world, received(world, **HIS_OWN))
+    referral = compared(world, received(world, **KYLE))
+
+    day, listed = (world.client("manager").get(page) for page in ("/", "/held/"))
+
+    assert address("conflict", referral) in day.content.decode() and "Check this referral" in text(day)
+    assert "Your decision" in text(listed)
+    for persona in ("duty", "senior", "practitioner"):
+        assert "Check this referral" not in text(world.client(persona).get("/"))
 
 
 def test_the_place_in_the_frame_counts_what_waits(world):
