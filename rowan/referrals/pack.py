@@ -8,15 +8,19 @@ from django.utils.translation import gettext as _
 from rowan import audit
 from rowan.access.permissions import NotNow, Permission, permitted, require
 from rowan.assessments import services as assessments
-from rowan.assessments.models import Response
+from rowan.assessments.intake import keeping
+from rowan.assessments.models import Intake, Response
 from rowan.cases.models import Case, State
 from rowan.files.context import service
 from rowan.files.models import File
 from rowan.plans import rules as plans_rules
 from rowan.plans import services as plans
 from rowan.plans.models import Plan
+from rowan.referrals.models import Match, Referral
+from rowan.sharing.models import Agreement
 
 OCCASION = "intake"
+INSTRUMENTS = ("dash", "soag")
 
 
 @dataclass(frozen=True)
@@ -40,35 +44,52 @@ can_open = permitted(check_open)
 
 @service
 def open_pack(*, case: Case, by) -> None:
-    """Begin every form of the pack that there is; what was begun already is left as it stands."""
+    """Begin every form of the pack that can begin before anybody speaks; what was begun stays as it stands.
+
+    The agreement begins where it is explained, because how it is explained decides its form.
+    """
     check_open(by, case)
     plans_rules.check_write(by, case)
-    assessments.start(case=case, occasion=OCCASION, by=by)
+    keeping.check_keep(by, case)
+    keeping.held(case)
+    for instrument in INSTRUMENTS:
+        assessments.start(case=case, instrument=instrument, occasion=OCCASION, by=by)
     plans.plan_of(case, None)
     audit.record("referral.pack_opened", on=case)
 
 
 def items_of(file: File, case: Case) -> list[Item]:
-    """The seven kinds of form in their order; two statements."""
-    dash = Response.objects.filter(case=case, instrument="dash").order_by("-created_at", "-id").first()
-    plan = Plan.objects.filter(case=case).first()
+    """The kinds of form in their order, first what was left open when the referral came; six statements."""
+    forms: dict[str, Response] = {}
+    for response in Response.objects.filter(case=case, instrument__in=INSTRUMENTS).order_by("created_at", "id"):
+        forms[response.instrument] = response
+    intake = Intake.objects.filter(case=case).first()
+    agreement = Agreement.objects.filter(case=case).order_by("-number").first()
+    plan = Plan.objects.filter(case=case).exists()
+    unsettled = Referral.objects.filter(case=case, match_result=Match.CANNOT_TELL).first()
     later = _("Not in Rowan yet: use your own paper and keep it under Papers")
+
+    def page(name: str) -> str:
+        return reverse(name, args=[file.reference])
+
     return [
-        Item(_("Intake form"), later),
-        Item(_("Dash and grid"), stands(dash), reverse("risk", args=[file.reference])),
-        Item(_("Confidentiality and sharing agreement"), later),
+        *([Item(_("Do we already know them?"), unsettled.match_note, page("referral-match"))] if unsettled else []),
+        Item(_("Intake form"), stands(intake, intake and intake.completed_at, _("Whole")), page("intake")),
+        Item(_("Dash"), signed(forms.get("dash")), page("risk")),
+        Item(_("Severity grid"), signed(forms.get("soag")), page("grids")),
+        Item(_("Confidentiality and sharing agreement"), signed(agreement), page("agreement")),
         Item(_("Case notes"), later),
-        Item(
-            _("Safety and support plan"),
-            _("Begun") if plan else _("Not begun"),
-            reverse("plan", args=[file.reference]),
-        ),
+        Item(_("Safety and support plan"), stands(plan), page("plan")),
         Item(_("Data form"), later),
         Item(_("Sharing without consent"), later),
     ]
 
 
-def stands(dash: Response | None) -> str:
-    if dash is None:
-        return _("Not begun")
-    return _("Signed") if dash.is_signed else _("Begun")
+def signed(form: Response | Agreement | None) -> str:
+    return stands(form, form and form.is_signed, _("Signed"))
+
+
+def stands(begun: object, ready: object = None, words: str = "") -> str:
+    if ready:
+        return words
+    return _("Begun") if begun else _("Not begun")

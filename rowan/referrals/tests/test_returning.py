@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from rowan.access.permissions import NotNow
-from rowan.assessments.models import Response
+from rowan.assessments.models import Intake, Response
 from rowan.cases.models import Case, State
 from rowan.people.models import ContactPoint
 from rowan.plans.models import Plan
@@ -185,10 +185,28 @@ def test_one_press_begins_every_form_of_the_pack_there_is(world, engaged):
 
     page = text(client.get(path))
     with world.acting("practitioner"):
-        assert (Response.objects.count(), Plan.objects.count()) == (1, 1)
-    assert "Begin them all" in before
-    assert page.count("Begun") == 2
-    assert page.count("Not in Rowan yet") == 5
+        begun = Response.objects.order_by("instrument").values_list("instrument", flat=True)
+        assert list(begun) == ["dash", "soag"]
+        assert (Intake.objects.count(), Plan.objects.count()) == (1, 1)
+    assert "Begin them all" in before and before.count("Not begun") == 5
+    assert page.count("Begun") == 4 and "Confidentiality and sharing agreement Not begun" in page
+    assert page.count("Not in Rowan yet") == 3
+
+
+@pytest.mark.rule("MT-11")
+def test_what_nobody_could_tell_comes_back_with_the_intake_pack(world):
+    referral = compared(world, matched(world, received(world), cannot_tell="No birth date yet"))
+    referral = given(world, referral)
+    tried(world, referral, reached="yes")
+    with world.acting("practitioner"):
+        services.engage(referral=referral, by=world.user("practitioner"))
+    client, match = world.client("practitioner"), f"/r/{referral.file.reference}/match/"
+
+    before = client.get(f"/r/{referral.file.reference}/pack/").content.decode()
+    matched(world, referral, persona="practitioner")
+
+    assert match in before and "No birth date yet" in before
+    assert match not in client.get(f"/r/{referral.file.reference}/pack/").content.decode()
 
 
 @pytest.mark.rule("CM-20")
