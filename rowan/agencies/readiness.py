@@ -58,7 +58,9 @@ SUPPORT = (
     Asked(
         "max_attempts",
         _("Say after how many tries in vain a referral may be closed"),
-        _("Guidance names no number. Before it, a manager alone closes somebody as not reached, with a reason."),
+        _(
+            "Guidance names no number. Before it, a manager alone closes somebody as not reached, with a reason."
+        ),
         "settings-flow",
     ),
     Asked(
@@ -67,7 +69,9 @@ SUPPORT = (
         _("Five tries in one afternoon are not five chances to reach somebody."),
         "settings-flow",
     ),
-    Asked("intake_days", _("Say in how many working days intake is to be whole"), FOR_THE_CLOCK, "settings-flow"),
+    Asked(
+        "intake_days", _("Say in how many working days intake is to be whole"), FOR_THE_CLOCK, "settings-flow"
+    ),
     Asked("keep_in_touch_days", _("Say how often a worker is in touch"), FOR_THE_CLOCK, "settings-flow"),
     Asked(
         "keep_in_touch_days_separated",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -44,7 +45,7 @@ def grids_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Every grid of the case over time, one kind beside the other."""
     file = open_file(request, reference)
     case = latest_case(file)
-    signed = case and Response.objects.signed().filter(case=case, instrument="dash").first()
+    signed = Response.objects.signed().filter(case=case, instrument="dash").first() if case else None
     context = {
         "over": grids.over_time(case),
         "grid": grids.panel(request.user, case, signed),
@@ -78,7 +79,8 @@ def fill(request: HttpRequest, response: Response) -> HttpResponse:
             services.save(response=response, edit=edit, by=request.user)
             services.take_in(response=response, besides=request.path, by=request.user)
             return HttpResponseRedirect(onward(request, response, None))
-        shut, others = edits.shut(response.definition, answers), []
+        shut = edits.shut(response.definition, answers)
+        others: Sequence[Any] = ()
     else:
         mine, others = unsaved.of(response, request.user)
         answers = unsaved.laid_over(response, mine, asking_of(response, known), request.user, today())

@@ -199,7 +199,7 @@ def cells_of(response: Response, earlier: Response | None) -> tuple[Cell, ...]:
             title=response.definition.item(soag.occurring(kind)).title,
             place=0,
             words=rated(response.definition, answers, kind),
-            change=CHANGES[compared[kind]] if kind in compared else "",
+            change=str(CHANGES[compared[kind]]) if kind in compared else "",
             level=soag.rating(answers, kind).level,
             rises=kind in rising,
         )

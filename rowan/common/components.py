@@ -56,7 +56,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Safe:
-    """Whether it is safe to ring. `state` is `now`, `unsure`, `later`, `ask` or `no`; `more` stands small below."""
+    """Whether it is safe to ring. `state` is `now`, `unsure`, `later`, `ask` or `no`; `more` is small below."""
 
     state: str
     words: Words

@@ -44,8 +44,8 @@ class Edit:
     unchosen: frozenset[str] = frozenset()
 
 
-def settle(record: FileRow, edit: Edit, *, strict: bool = False) -> dict[str, Any]:
-    """What may be written, asked under the lock. Raises `Changed` where both changed the same field.
+def settle(record: Any, edit: Edit, *, strict: bool = False) -> dict[str, Any]:
+    """What may be written to a row, or to several versioned as one, asked under the lock.
 
     A strict record (risk, safe contact, consent, sharing, signed) asks about every change when it has
     moved at all since it was read (PL-116).

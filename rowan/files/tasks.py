@@ -63,8 +63,9 @@ def wait_after(tries: int) -> timedelta:
 
 
 def take() -> Job | None:
-    """The oldest job that may be tried now, the urgent ones first. The try is counted first, in a transaction of its own.
+    """The oldest job that may be tried now, the urgent ones first.
 
+    The try is counted before it begins, in a transaction of its own.
     So a job that takes its worker down with it rests like one that failed, and the next one has its turn.
     """
     now = timezone.now()

@@ -118,7 +118,9 @@ def translator(person: Person) -> list[Covered]:
     """Stands beside the number, so that one is booked before anybody rings (CM-33)."""
     if person.interpreter != YesNo.YES:
         return []
-    words = _("%(language)s: book first") % {"language": person.interpreter_language or _("Language not asked")}
+    words = _("%(language)s: book first") % {
+        "language": person.interpreter_language or _("Language not asked")
+    }
     return [Covered(_("Translator"), words=words)]
 
 

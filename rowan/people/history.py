@@ -6,7 +6,7 @@ from typing import Any
 from rowan.files.rows import FileRow
 from rowan.people.models import Earlier
 
-NOTHING = (None, "", [], {})
+NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
 def change(row: FileRow, *, by, at: datetime, **values: Any) -> list[str]:

@@ -202,7 +202,9 @@ def lines(label) -> WordsField:
         label=label,
         required=False,
         max_length=4_000,
-        help_text=_("One on each line. Leave it empty for the usual ones. People may always say it otherwise."),
+        help_text=_(
+            "One on each line. Leave it empty for the usual ones. People may always say it otherwise."
+        ),
     )
 
 

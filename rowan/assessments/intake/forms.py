@@ -100,7 +100,7 @@ class HarmForm(Lists, PchForm):
 class KidForm(ChildForm):
     """A child, and who the parents are."""
 
-    gender = OneOfField(
+    gender = OneOfField(  # type: ignore[assignment]
         label=_("Gender"),
         choices=[
             ("male", _("Male")),

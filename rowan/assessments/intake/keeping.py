@@ -122,7 +122,7 @@ def keep_reaching(*, case: Case, client: Person, ways: Ways, said: Mapping[str, 
     check_keep(by, case)
     homes(client, ways, said, by)
     numbers = {
-        which: keep_way(
+        which.value: keep_way(
             person=client, kind=ContactKind.PHONE, which=which, value=said[name], by=by, point=ways.of(which)
         )
         for which, name in ((Which.LANDLINE, "telephone"), (Which.MOBILE, "mobile"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -30,7 +31,9 @@ def lacking_in(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
     here = {"file": OuterRef("file")}
     link = Relationship.objects.filter(person=OuterRef("pk")).order_by("-id")
     life = Circumstances.objects.filter(person=OuterRef("pk"))
-    people = Person.objects.filter(**here).annotate(
+    people = Person.objects.filter(
+        **here
+    ).annotate(  # type: ignore[no-redef]
         relation=Subquery(link.values("kind")[:1]),
         parental_responsibility=Subquery(link.values("parental_responsibility")[:1]),
         pch_parent=Subquery(life.values("pch_parent")[:1]),
@@ -57,7 +60,7 @@ def same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
-def sheet_of(case) -> SimpleNamespace:
+def sheet_of(case) -> Any:
     """As much of a `Sheet` as `missing` asks."""
     everybody = [SimpleNamespace(**row, person=row["given"]) for row in case.people]
     said = case.intake or dict.fromkeys(OF_INTAKE, "") | {

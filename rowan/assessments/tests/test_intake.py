@@ -585,7 +585,12 @@ def test_the_checklist_is_worked_out_and_what_somebody_types_there_is_not_taken(
     before = text(page(world, case))
     assert "Our own Dash Not yet" in before and "Not asked: counts as no" in before
 
-    send(world, case, "explained/", {"done_dash": "yes", "dash": "yes", "monitoring": "yes", "agreement": "yes"})
+    send(
+        world,
+        case,
+        "explained/",
+        {"done_dash": "yes", "dash": "yes", "monitoring": "yes", "agreement": "yes"},
+    )
     assert "Our own Dash Not yet" in text(page(world, case))
     forms(world, case, "dash")
     agreed(world, case)

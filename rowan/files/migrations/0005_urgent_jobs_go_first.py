@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0004_jobs_are_tried_again'),
+        ("files", "0004_jobs_are_tried_again"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='urgent',
+            model_name="job",
+            name="urgent",
             field=models.BooleanField(db_default=False, default=False),
         ),
     ]

@@ -127,7 +127,10 @@ def cards_of(people: set[UUID]) -> dict[UUID, Card]:
         is_to=Subquery(Relationship.objects.filter(person=OuterRef("pk")).order_by("id").values("kind")[:1]),
         case_state=Subquery(latest.values("state")[:1]),
         worker=Subquery(latest.values("lead__name")[:1]),
-        **{name: Subquery(came.values(name)[:1]) for name in ("received_at", "referrer", "agency_name", "reason")},
+        **{
+            name: Subquery(came.values(name)[:1])
+            for name in ("received_at", "referrer", "agency_name", "reason")
+        },
     )
     return {person.pk: Card(person) for person in found}
 

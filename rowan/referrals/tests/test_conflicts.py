@@ -778,7 +778,11 @@ def test_more_managers_do_not_see_a_sealed_referral_that_is_not_theirs(world):
 @pytest.mark.rule("PL-133")
 @pytest.mark.parametrize(
     ("said", "urgent"),
-    [(CALM, False), (CALM | {"stated_risk": "high"}, True), (CALM | {"reason": "hands round her throat"}, True)],
+    [
+        (CALM, False),
+        (CALM | {"stated_risk": "high"}, True),
+        (CALM | {"reason": "hands round her throat"}, True),
+    ],
 )
 def test_where_somebody_may_be_in_danger_the_comparison_goes_before_the_others(world, said, urgent):
     referral = received(world, **said)

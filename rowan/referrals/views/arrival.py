@@ -16,7 +16,7 @@ from rowan.files.models import File
 from rowan.files.opening import open_file
 from rowan.referrals import coming, paper, reviewing, services, showing, typed
 from rowan.referrals.danger import words_of_danger
-from rowan.referrals.forms.arrival import SOURCES, FactsForm, ReferralForm
+from rowan.referrals.forms.arrival import SOURCES, ArrivedForm, FactsForm, ReferralForm
 from rowan.referrals.models import Channel, Match, ReceivedValue
 from rowan.referrals.views.status import status_of
 from rowan.sharing.blanks import give_blank
@@ -70,7 +70,8 @@ def say_filed(request, referral) -> None:
 
 def say_kept(request, name: str, referral) -> None:
     """That the referral is kept, as whose, and under which reference."""
-    link = format_html('<a class="govuk-link" href="{}"><bdi>{}</bdi>, {}</a>', referral.get_absolute_url(), name, referral.file)
+    to = referral.get_absolute_url()
+    link = format_html('<a class="govuk-link" href="{}"><bdi>{}</bdi>, {}</a>', to, name, referral.file)
     messages.success(request, format_html(_("The referral is saved: {}"), link))
 
 
@@ -158,6 +159,20 @@ def referral_facts(request, reference):
         **header_of(file),
     }
     return render(request, "referrals/facts.html", context, status=status_of(form))
+
+
+@requires(Permission.REFERRAL_RECORD, scope=Scope.FILE, event="referral.facts_read")
+def referral_arrived(request, reference):
+    """Put right when it arrived, with a reason; the time for first contact is counted anew."""
+    file = open_file(request, reference)
+    referral = showing.current(file)
+    initial = {"received_at": referral.received_at}
+    form = open_form(request, ArrivedForm, file=file, initial=initial, title=_("When it arrived"))
+    if form.is_valid():
+        services.correct_arrival(referral=referral, by=request.user, **form.cleaned_data)
+        return redirect("referral", reference=file.reference)
+    context = {"form": form, "referral": referral, **header_of(file)}
+    return render(request, "referrals/arrived.html", context, status=status_of(form))
 
 
 @requires(

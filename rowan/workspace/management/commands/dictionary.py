@@ -18,4 +18,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
             return
         for row in rows:
-            self.stdout.write(f"{row.id:<42} {row.type:<16} {row.audience:<13} {row.page:<20} {row.stored_in}")
+            self.stdout.write(
+                f"{row.id:<42} {row.type:<16} {row.audience:<13} {row.page:<20} {row.stored_in}"
+            )
