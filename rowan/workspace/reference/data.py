@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from rowan.common.audiences import Audience, fields_of
 from rowan.instruments.catalogue import all_definitions
+from rowan.workspace.dictionary import of_forms
 from rowan.workspace.reference import specification
 from rowan.workspace.reference.markdown import MADE, code, table, tick
 
@@ -120,9 +121,10 @@ def _same(specified: str, used: str) -> bool:
 
 def _against(root: Path, kept: list[Kept]) -> str:
     rows = []
+    on_pages = {entry.id: entry.stored_in or f"worked out for `{entry.page}`" for entry in of_forms()}
     for id_, audience in specification.fields(root).items():
         places = dict.fromkeys(field.place for field in kept if field.id and _same(id_, field.id))
-        rows.append((id_, code(audience.value), ", ".join(places) or "not kept yet"))
+        rows.append((id_, code(audience.value), ", ".join(places) or on_pages.get(id_, "not kept yet")))
     wrong = disagreements(root)
     verdict = "Every audience agrees.\n" if not wrong else "".join(f"- **{line}**\n" for line in wrong)
     return "\n".join([verdict, table(["id", "audience", "kept in"], rows)])
