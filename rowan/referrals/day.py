@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rowan.access.permissions import Permission, may
 from rowan.cases.listing import subjects_of
 from rowan.cases.models import Case, State
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import FIRST_CONTACT
-from rowan.clocks.words import due_of
+from rowan.clocks.words import SOON, due_of
 from rowan.common.components import Due, Safe
 from rowan.common.dates import local, short_moment, today
 from rowan.people.models import Channel, Person, YesNo
@@ -23,6 +24,7 @@ from rowan.people.reaching import Ring, hers, reaches_of, ring
 from rowan.people.times import hours_of, hours_words
 from rowan.referrals.danger import words_of_danger
 from rowan.referrals.models import Attempt, Referral
+from rowan.referrals.waiting import waits_for
 from rowan.rota.models import Absence
 
 TO_REACH = (State.ALLOCATED, State.CONTACTING, State.UNABLE)
@@ -53,6 +55,11 @@ class ToReach:
     @property
     def safe(self) -> Safe:
         return self.ring.mark
+
+    @property
+    def comes_first(self) -> bool:
+        """Late, or was late and nobody has said why."""
+        return self.asks_why or self.due.state == "late"
 
     @property
     def call_url(self) -> str:
@@ -95,18 +102,28 @@ def people_to_reach(user) -> list[ToReach]:
     return [row for row in rows_of(referrals, timezone.now()) if not row.asks_why]
 
 
-def late_first_contacts(user) -> list[ToReach]:
-    """What others let run late and now stands on this person's day too, and own ones that ask why (CM-8)."""
+def first_contacts_told(user) -> list[ToReach]:
+    """First contacts that stand on this person's day though they are not theirs to make (CM-8).
+
+    What others let run late; what nobody was given and is late or soon due, for those who keep the desk; and
+    own ones that came late and ask why.
+    """
     now = timezone.now()
     clocks = Clock.objects.visible_to(user).filter(standard=FIRST_CONTACT.slug)
-    late = clocks.on_the_day_of(user, now).late(now).exclude(owner=user)
-    late = late.exclude(owner__in=Absence.objects.covered_by(user, today()))
-    unexplained = clocks.for_owner(user).asking_why()
-    about = {
-        *late.order_by().values_list("about", flat=True),
-        *unexplained.values_list("about", flat=True),
-    }
+    told = clocks.on_the_day_of(user, now).late(now).exclude(owner=user)
+    told = told.exclude(owner__in=Absence.objects.covered_by(user, today()))
+    found = [told, clocks.for_owner(user).asking_why()]
+    if keeps_the_desk(user):
+        found.append(clocks.running().filter(owner=None, due_at__lte=now + SOON))
+    about = {pk for some in found for pk in some.order_by().values_list("about", flat=True)}
     return rows_of(Referral.objects.visible_to(user).filter(pk__in=about), now) if about else []
+
+
+def keeps_the_desk(user) -> bool:
+    """The duty desk, and whoever gives cases to workers; managers are told only of what is late."""
+    if may(user, Permission.REFERRAL_ALLOCATE):
+        return not may(user, Permission.CONFLICT_DECIDE)
+    return may(user, Permission.REFERRAL_RECORD) and not may(user, Permission.CASE_WORK)
 
 
 def rows_of(referrals, now: datetime) -> list[ToReach]:
@@ -137,7 +154,7 @@ def row(referral, person: Person | None, clock: Clock, call: Ring, now: datetime
         person=person,
         ring=call,
         reason=_("Reached. Do they want to work with us?") if reached else str(FIRST_CONTACT.words),
-        words=tries_words(referral, now),
+        words=". ".join(filter(None, [waiting_words(referral), tries_words(referral, now)])),
         due=due_of(clock, now),
         url=reverse("referral" if reached else "referral-try", args=ours),
         asks_why=asks_why,
@@ -145,6 +162,13 @@ def row(referral, person: Person | None, clock: Clock, call: Ring, now: datetime
         in_danger=referral.life_in_danger == YesNo.YES,
         danger=tuple(words_of_danger(referral.reason)),
     )
+
+
+def waiting_words(referral) -> str:
+    """What has to happen before somebody has this person to reach."""
+    if referral.case.lead_id or referral.outcome:
+        return ""
+    return _("Waits for: %(what)s") % {"what": waits_for(referral)}
 
 
 def tries_words(referral, now: datetime) -> str:

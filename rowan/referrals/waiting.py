@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, Count, DurationField, ExpressionWrapper, F, Q
+from django.utils.translation import gettext as _
 
 from rowan.access.permissions import Permission, may
 from rowan.cases.listing import subjects_of
@@ -31,6 +32,10 @@ class Waiting:
         """Somebody said so. Words found in the reason are shown beside it and say less."""
         return self.referral.life_in_danger == YesNo.YES
 
+    @property
+    def waits_for(self) -> str:
+        return waits_for(self.referral)
+
 
 def not_allocated(user):
     """Referrals that wait, by when first contact is due; then by id, so that the order is whole."""
@@ -38,21 +43,38 @@ def not_allocated(user):
         Referral.objects.visible_to(user)
         .not_allocated()
         .select_related("file", "case")
-        .annotate(due=F("received_at") + ALLOWED)
+        .annotate(due=F("received_at") + ALLOWED, is_mine=ExpressionWrapper(mine(user), BooleanField()))
         .order_by("due", "id")
     )
 
 
-def waiting_for(user) -> int:
-    """How many referrals wait for something that this person's role does; one statement."""
-    mine = Q()
+def mine(user) -> Q:
+    """Which of them wait for something that this person's role does."""
+    waits = Q(pk=None)
     if may(user, Permission.REFERRAL_RECORD):
-        mine |= Q(match_result="")
+        waits |= Q(match_result="")
     if may(user, Permission.CONFLICT_DECIDE):
-        mine |= Q(conflict_waits=True)
+        waits |= Q(conflict_waits=True)
     if may(user, Permission.REFERRAL_ALLOCATE):
-        mine |= ~Q(match_result="") & ~Q(conflict_found="") & Q(conflict_waits=False)
-    return Referral.objects.visible_to(user).not_allocated().filter(mine).count() if mine else 0
+        waits |= ~Q(match_result="") & ~Q(conflict_found="") & Q(conflict_waits=False)
+    return waits
+
+
+def for_me(user):
+    """Those that wait for this person's role: counted beside Referrals and on the day, marked on the list."""
+    return Referral.objects.visible_to(user).not_allocated().filter(mine(user))
+
+
+def waiting_for(user) -> int:
+    """How many wait for something that this person's role does; one statement."""
+    return for_me(user).count()
+
+
+def waits_for(referral: Referral) -> str:
+    """What a referral that nobody was given waits for."""
+    if not referral.is_searched:
+        return _("Do we know them?")
+    return _("A worker") if referral.is_cleared else _("A manager’s check")
 
 
 def rows_of(referrals: Iterable[Referral], now: datetime) -> list[Waiting]:

@@ -96,8 +96,9 @@ class Day:
 def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
     """The day of this person, in a fixed number of statements."""
     mine = reaching.people_to_reach(user)
-    late = [row for row in mine if row.due.state == "late"] + reaching.late_first_contacts(user)
-    ahead = [row for row in mine if row.due.state != "late"]
+    told = reaching.first_contacts_told(user)
+    late = [row for row in [*mine, *told] if row.comes_first]
+    ahead = [row for row in [*mine, *told] if not row.comes_first]
     fresh = news(user, now)
     named = about([*to_do(user, now), *fresh])
     things, new = named[: len(named) - len(fresh)], named[len(named) - len(fresh) :]

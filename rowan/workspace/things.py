@@ -38,7 +38,7 @@ from rowan.referrals.conflicts.waiting import held_for
 from rowan.referrals.day import messages_not_safe
 from rowan.referrals.endings.day import closings_to_confirm, referrers_to_tell, tries_reached
 from rowan.referrals.models import WaitingPlace
-from rowan.referrals.waiting import not_allocated
+from rowan.referrals.waiting import for_me
 
 AHEAD = timedelta(days=7)
 WELL_AHEAD = timedelta(days=14)  # a Dash is asked again from six weeks on, and is late after eight
@@ -286,8 +286,8 @@ def in_line(user: User):
     return WaitingPlace.objects.visible_to(user).waiting()
 
 
-def to_give_words(n: int) -> str:
-    return ngettext("%(n)s referral waits for a worker", "%(n)s referrals wait for a worker", n) % {"n": n}
+def referral_words(n: int) -> str:
+    return ngettext("%(n)s referral waits for you", "%(n)s referrals wait for you", n) % {"n": n}
 
 
 def in_line_words(n: int) -> str:
@@ -305,7 +305,7 @@ def closing_words(n: int) -> str:
 
 
 DESKS = {
-    "referrals": (Permission.REFERRAL_ALLOCATE, not_allocated, to_give_words),
+    "referrals": (Permission.REFERRAL_RECORD, for_me, referral_words),
     "waiting": (Permission.REFERRAL_ALLOCATE, in_line, in_line_words),
     "conflicts": (Permission.CONFLICT_DECIDE, held_for, held_words),
     "referral-closings": (Permission.ENDING_CONFIRM, closings_to_confirm, closing_words),

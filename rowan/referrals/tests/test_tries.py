@@ -12,7 +12,7 @@ from rowan.clocks.models import Clock
 from rowan.clocks.standards import FIRST_CONTACT
 from rowan.people.models import ContactPoint
 from rowan.referrals import rules, services
-from rowan.referrals.day import late_first_contacts, people_to_reach
+from rowan.referrals.day import first_contacts_told, people_to_reach
 from rowan.referrals.models import Attempt, Outcome, Referral
 from rowan.referrals.tests.making import allocated, answered, everything, received, tried
 from tests.support.world import audited
@@ -78,9 +78,9 @@ def test_late_contact_is_kept_marked_late_and_asked_about(world):
     assert clock.was_missed
     with world.acting("practitioner"):
         user = world.user("practitioner")
-        assert [row.asks_why for row in late_first_contacts(user)] == [True]
+        assert [row.asks_why for row in first_contacts_told(user)] == [True]
         services.explain(attempt=attempt, late_because="Three wrong numbers", by=user)
-        assert late_first_contacts(user) == []
+        assert first_contacts_told(user) == []
     assert clock_of(world, referral).late_because == "Three wrong numbers"
 
 
@@ -293,7 +293,7 @@ def test_it_stands_on_the_workers_day_then_the_seniors_then_the_managers(
         for persona in ("practitioner", "practitioner2", "senior", "manager", "duty"):
             with world.acting(persona):
                 user = world.user(persona)
-                seen[persona] = bool(people_to_reach(user) or late_first_contacts(user))
+                seen[persona] = bool(people_to_reach(user) or first_contacts_told(user))
 
     assert seen == {
         "practitioner": worker,
@@ -309,7 +309,7 @@ def test_a_referral_that_nobody_was_given_runs_late_on_the_seniors_day(world):
     received(world, received_at=timezone.now() - timedelta(hours=49))
 
     with world.acting("senior"):
-        (row,) = late_first_contacts(world.user("senior"))
+        (row,) = first_contacts_told(world.user("senior"))
 
     assert (row.due.state, row.due.words) == ("late", "Late by 1 h")
     assert str(row.person) == "Dawn Tressider"

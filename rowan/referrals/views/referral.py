@@ -19,6 +19,7 @@ def referral_list(request):
     context = {
         "page": page,
         "rows": rows,
+        "mine": waiting.waiting_for(request.user),
         "lists": waiting.lists_with_lines_left()[:10],
         "can_record": rules.can_record(request.user),
     }

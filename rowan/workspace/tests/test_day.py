@@ -1,5 +1,7 @@
 """What stands on somebody's day."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -8,8 +10,10 @@ from rowan.assessments.tests.making import joanne, signed
 from rowan.files.models import File, Job, Seal
 from rowan.people.reaching import May
 from rowan.referrals.tests.ending import not_reached, policy, proposed
-from rowan.referrals.tests.making import allocated, received, tried
-from rowan.workspace.day import GROUPS, MOST, RISK_LOWERED, lowered_for
+from rowan.referrals.tests.making import allocated, compared, received, tried
+from rowan.referrals.tests.test_returning import matched
+from rowan.referrals.waiting import not_allocated, waiting_for
+from rowan.workspace.day import GROUPS, MOST, RISK_LOWERED, day_of, lowered_for
 from rowan.workspace.things import NEW_FOR, about, desks, news, to_do
 
 
@@ -70,9 +74,48 @@ def test_each_desk_is_counted_for_those_whose_it_is(world):
         with world.acting(persona):
             told[persona] = [desk.words for desk in desks(world.user(persona))]
 
-    assert told["practitioner"] == []
-    assert told["senior"] == ["1 referral waits for a worker"]
-    assert told["manager"] == ["1 referral waits for a worker", "1 closing is to be agreed to"]
+    assert told["practitioner"] == ["1 referral waits for you"]
+    assert told["senior"] == ["1 referral waits for you"]
+    assert told["manager"] == ["1 referral waits for you", "1 closing is to be agreed to"]
+
+
+@pytest.mark.rule("CM-8")
+@pytest.mark.parametrize(
+    ("hours_ago", "late", "ahead"),
+    [
+        (10, set(), set()),
+        (30, set(), {"duty", "senior"}),
+        (49, {"duty", "senior"}, set()),
+        (53, {"duty", "senior", "manager"}, set()),
+    ],
+)
+def test_what_nobody_was_given_stands_on_the_desk_before_and_when_it_is_late(world, hours_ago, late, ahead):
+    received(world, received_at=timezone.now() - timedelta(hours=hours_ago))
+
+    days = {}
+    for persona in ("duty", "practitioner", "senior", "manager"):
+        with world.acting(persona):
+            days[persona] = day_of(world.user(persona), timezone.now(), {key: key for key, _s in GROUPS})
+
+    assert {persona for persona, day in days.items() if day.late} == late
+    assert {persona for persona, day in days.items() if day.reach} == ahead
+    if late:
+        assert days["duty"].late[0].words == "Waits for: Do we know them?"
+        assert days["duty"].due_late == 1
+
+
+def test_referrals_are_counted_in_one_way_beside_the_place_on_the_day_and_on_the_list(world):
+    compared(world, matched(world, received(world)))
+    received(world)
+
+    for persona, number in (("duty", 1), ("senior", 2)):
+        with world.acting(persona):
+            user = world.user(persona)
+            assert waiting_for(user) == number
+            assert sum(row.is_mine for row in not_allocated(user)) == number
+            assert desks(user)[0].words.startswith(f"{number} referral")
+        listed = " ".join(world.client(persona).get("/r/").content.decode().split())
+        assert listed.count("Waits for you</") == number
 
 
 @pytest.mark.rule("CM-11")
