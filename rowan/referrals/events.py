@@ -7,6 +7,7 @@ verbs.add(
     referral_received="Recorded a referral",
     referral_facts_read="Looked at how a referral came",
     referral_facts_changed="Completed a referral",
+    referral_arrival_corrected="Corrected when a referral arrived",
     referral_review_read="Looked at what a received form says",
     referral_value_decided="Took over, or left, what a received form says",
     referral_person_asked="Looked while typing whether we know somebody",

@@ -1,6 +1,6 @@
 """Who may do what with a referral, when, and why not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,17 @@ def check_receive(user, *, received_at: datetime, referrer: str, contact_name: s
     if received_at > timezone.now():
         raise NotNow(_("Enter when the referral arrived: that time has not come yet."))
     check_sender(referrer, contact_name)
+
+
+def check_correct_arrival(user, referral: Referral, received_at: datetime, because: str) -> None:
+    """A slip is put right with a reason, because the time allowed for first contact moves with it (CM-8)."""
+    require(user, Permission.REFERRAL_RECORD)
+    if not because:
+        raise NotNow(_("Say why another time is right."))
+    if received_at > timezone.now():
+        raise NotNow(_("Enter when the referral arrived: that time has not come yet."))
+    if abs(received_at - referral.received_at) < timedelta(minutes=1):
+        raise NotNow(_("This is when it arrived already. Nothing was changed."))
 
 
 def check_sender(referrer: str, contact_name: str) -> None:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("r/closings/<uuid:pk>/back/", ending.closing_send_back, name="referral-closing-back"),
     path("r/<reference:reference>/", referral.referral, name="referral"),
     path("r/<reference:reference>/facts/", arrival.referral_facts, name="referral-facts"),
+    path("r/<reference:reference>/arrived/", arrival.referral_arrived, name="referral-arrived"),
     path("r/<reference:reference>/received/<uuid:pk>/", arrival.referral_review, name="referral-review"),
     path("r/<reference:reference>/pack/", pack.referral_pack, name="referral-pack"),
     path("r/<reference:reference>/match/", questions.referral_match, name="referral-match"),

@@ -224,6 +224,13 @@ class FactsForm(Facts):
     )
 
 
+class ArrivedForm(NotYet, RowanForm):
+    """When a referral arrived, put right. First contact counts from there."""
+
+    received_at = MomentField(label=gettext_lazy("When did it arrive?"), validators=[not_before_2000])
+    because = LineField(label=gettext_lazy("Why is another time right?"), max_length=500)
+
+
 class WhoForm(Facts):
     """Who is referred, and everybody else a referral names."""
 

@@ -1,6 +1,14 @@
 """Every change to a referral, from its arrival until the person works with us."""
 
-from rowan.referrals.services.arrival import Arrival, Sent, change_facts, keep_papers, receive, said_by
+from rowan.referrals.services.arrival import (
+    Arrival,
+    Sent,
+    change_facts,
+    correct_arrival,
+    keep_papers,
+    receive,
+    said_by,
+)
 from rowan.referrals.services.closing import confirm_closing, confirm_many, propose_closing, send_back
 from rowan.referrals.services.ending import Onward, end, engage, take_back_ending
 from rowan.referrals.services.giving import allocate, leave_list, move_place, put_on_list
@@ -26,6 +34,7 @@ __all__ = [
     "change_facts",
     "confirm_closing",
     "confirm_many",
+    "correct_arrival",
     "end",
     "end_and_tell",
     "engage",

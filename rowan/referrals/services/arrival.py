@@ -12,12 +12,14 @@ from rowan import audit
 from rowan.cases import services as cases
 from rowan.clocks import services as clocks
 from rowan.clocks.standards import FIRST_CONTACT
+from rowan.common.dates import long_moment
 from rowan.common.fields import Known
 from rowan.files import attachments, timeline
 from rowan.files.attachments import Came
 from rowan.files.context import service
 from rowan.files.keeping import Edit, settle
 from rowan.files.models import File
+from rowan.people import history
 from rowan.people import services as people
 from rowan.people.models import ContactKind, Origin, Part, YesNo
 from rowan.people.services import Named, Told, Way
@@ -26,6 +28,7 @@ from rowan.referrals.conflicts.asking import ask
 from rowan.referrals.danger import words_of_danger
 from rowan.referrals.models import CameWith, ReceivedValue, Referral, Referrer
 from rowan.referrals.models.referral import StatedRisk
+from rowan.referrals.timing import keep_time
 
 ORIGIN = {
     Referrer.POLICE: Origin.POLICE,
@@ -218,7 +221,7 @@ def hours_allowed(service, stated_risk: str) -> int:
 def change_facts(*, referral: Referral, edit: Edit, by) -> Referral:
     """Keep what was found out about how the referral came. Raises `Changed` where a colleague changed the same.
 
-    When it arrived does not change: the limit for first contact counts from there.
+    When it arrived is corrected by itself, with a reason (`correct_arrival`).
     """
     referral = Referral.objects.select_for_update(of=("self",)).select_related("file").get(pk=referral.pk)
     rules.check_record(by)
@@ -229,6 +232,29 @@ def change_facts(*, referral: Referral, edit: Edit, by) -> Referral:
     if changed := referral.change(by=by, at=timezone.now(), **changes):
         audit.record("referral.facts_changed", on=referral, fields=sorted(changed))
         timeline.add(referral.file, "referral.facts_changed", _("The referral was completed"), about=referral)
+    return referral
+
+
+@service
+def correct_arrival(*, referral: Referral, received_at: datetime, because: str, by) -> Referral:
+    """Put right when it arrived: first contact counts from there anew. What stood there before is kept (CM-24)."""
+    referral = (
+        Referral.objects.select_for_update(of=("self",)).select_related("file", "case").get(pk=referral.pk)
+    )
+    rules.check_correct_arrival(by, referral, received_at, because)
+    was, now = referral.received_at, timezone.now()
+    history.change(referral, by=by, at=now, received_at=received_at)
+    if referral.case.opened_at == was:
+        referral.case.change(by=by, at=now, opened_at=received_at)
+    keep_time(referral.case, by)
+    audit.record("referral.arrival_corrected", on=referral, fields=["received_at"])
+    timeline.add(
+        referral.file,
+        "referral.arrival_corrected",
+        _("It arrived on %(now)s and not on %(was)s, as was written down. %(because)s")
+        % {"now": long_moment(received_at), "was": long_moment(was), "because": because},
+        about=referral,
+    )
     return referral
 
 

@@ -1,13 +1,20 @@
 """A referral as it comes: several people, no name, twins, papers kept apart, facts completed later."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from rowan.access.permissions import NotNow
+from rowan.clocks.models import Clock
+from rowan.clocks.recomputing import recompute_service
 from rowan.files import attachments
-from rowan.files.models import Attachment
-from rowan.people.models import ContactPoint, Part, Person, Relation
+from rowan.files.models import Attachment, Entry
+from rowan.people.models import ContactPoint, Earlier, Part, Person, Relation
+from rowan.referrals import services
 from rowan.referrals.models import CameWith, ReceivedValue, Referral
 from rowan.referrals.tests.making import everything, received
 from rowan.referrals.tests.pages import NEW, text
@@ -218,6 +225,54 @@ def test_two_who_complete_the_same_referral_lose_nothing(world):
     with world.acting("duty"):
         kept = Referral.objects.get()
         assert (kept.their_reference, kept.channel) == ("A1", "phone")
+
+
+RIGHT = {
+    "received_at_day": "yesterday", "received_at_month": "", "received_at_year": "", "received_at_time": "08:15",
+    "because": "The e-mail came yesterday.",
+}  # fmt: skip
+
+
+@pytest.mark.rule("CM-8", "K-1")
+def test_when_it_arrived_is_corrected_with_a_reason_and_first_contact_counts_from_there(world):
+    referral = received(world)
+    was, path = referral.received_at, f"/r/{referral.file.reference}/arrived/"
+
+    answer = post_form(world.client("duty"), path, RIGHT)
+
+    assert answer.status_code == 302
+    with world.acting("duty"):
+        kept = Referral.objects.select_related("case").get()
+        clock = Clock.objects.get(about=kept.pk, standard="K-1")
+        told = Entry.objects.filter(kind="referral.arrival_corrected").get()
+        before = Earlier.objects.get(about=kept.pk, field="received_at")
+    assert timezone.localtime(kept.received_at).strftime("%H:%M") == "08:15"
+    assert clock.started_at == kept.received_at == kept.case.opened_at
+    assert clock.due_at - kept.received_at == timedelta(hours=kept.contact_hours)
+    assert before.value == was.isoformat() and "The e-mail came yesterday." in told.words
+    assert recompute_service(world.ashmere, put_right=False) == []
+
+
+@pytest.mark.rule("CM-1")
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"because": ""}, "Answer “Why is another time right?”"),
+        ({"received_at_day": "1", "received_at_month": "1", "received_at_year": "2990"}, "has passed"),
+    ],
+)
+def test_another_time_of_arrival_without_a_reason_or_to_come_changes_nothing(world, wrong, sentence):
+    referral = received(world)
+
+    answer = post_form(world.client("duty"), f"/r/{referral.file.reference}/arrived/", RIGHT | wrong)
+
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+    with world.acting("duty"):
+        assert Referral.objects.get().received_at == referral.received_at
+    with pytest.raises(NotNow), world.acting("duty"):
+        services.correct_arrival(
+            referral=referral, received_at=referral.received_at, because="Same", by=world.user("duty")
+        )
 
 
 @pytest.mark.rule("CM-1")
