@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -24,6 +24,9 @@ from rowan.people.models import Part, Person
 from rowan.rota.workers import Worker, fold, in_common, rostered, words_in
 
 WORKING_ROLES = [role.slug for role in ROLES.values() if Permission.CASE_WORK in role.permissions]
+CARRYING_ROLES = [
+    slug for slug in WORKING_ROLES if Permission.SERVICE_CONFIGURE not in ROLES[slug].permissions
+]
 TRYING = (State.ALLOCATED, State.CONTACTING, State.UNABLE)
 LEVELS = (Level.HIGH, Level.MEDIUM, Level.STANDARD, Level.NOT_YET)
 SPOKEN_BY_ALL = "english"
@@ -33,6 +36,13 @@ def working(service) -> QuerySet[User]:
     """People of this service whose role works cases, by name."""
     here = Membership.objects.live().filter(service=service, role__in=WORKING_ROLES)
     return User.objects.filter(pk__in=here.values("user")).order_by("name", "id")
+
+
+def carrying(service) -> QuerySet[User]:
+    """Those of them who carry cases: by their role, or because they lead one though they run the service."""
+    here = Membership.objects.live().filter(service=service, role__in=CARRYING_ROLES)
+    leads = Case.objects.open().filter(lead=OuterRef("pk"))
+    return working(service).filter(Q(pk__in=here.values("user")) | Exists(leads))
 
 
 def could_work(file: File) -> QuerySet[User]:
@@ -124,6 +134,11 @@ def candidates(file: File, service, now: datetime) -> list[Candidate]:
 def colleagues(service, now: datetime) -> list[Candidate]:
     """Everybody who works cases here, with their load, where no one person is asked about: one statement."""
     return laden(working(service).annotate(person_speaks=Value("")), service, now)
+
+
+def carriers(service, now: datetime) -> list[Candidate]:
+    """Those of them who carry cases, with their load: one statement."""
+    return laden(carrying(service).annotate(person_speaks=Value("")), service, now)
 
 
 def laden(people: QuerySet[User], service, now: datetime) -> list[Candidate]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from rowan.cases.listing import subjects_of
 from rowan.clocks.models import Clock
@@ -19,6 +20,8 @@ from rowan.common.components import Due
 from rowan.common.dates import days_later, due_words, local_day
 from rowan.people.models import Person, YesNo
 from rowan.referrals.models import Referral, StatedRisk, WaitingPlace
+
+DAILY = 1
 
 
 @dataclass(frozen=True)
@@ -101,9 +104,25 @@ def rows_of(line: list[WaitingPlace], shown: Iterable[WaitingPlace], service, no
     ]
 
 
+def not_asked(user, service, now: datetime) -> list[WaitingPlace]:
+    """At high risk, waiting, and nobody has asked in time whether they are safe: for a manager. One statement."""
+    return [
+        one
+        for one in waiting(user)
+        if is_high(one.referral) and check_in_of(one, service, now).state == "late"
+    ]
+
+
 def check_in_of(place: WaitingPlace, service, now: datetime) -> Due:
-    """When somebody is to ask again whether they are safe: so many days after the last try, or since they wait."""
-    due = days_later(max(place.asked or place.since, place.since), service.waiting_check_days)
+    """When somebody is to ask again whether they are safe: so many days after the last try, or since they wait.
+
+    Every day where the risk is high, and at once where nobody has asked since they wait.
+    """
+    asked = place.asked if place.asked and place.asked >= place.since else None
+    high = is_high(place.referral)
+    if high and asked is None:
+        return Due("late" if local_day(place.since) < local_day(now) else "soon", _("At once"))
+    due = days_later(asked or place.since, DAILY if high else service.waiting_check_days)
     words = due_words(local_day(due), now)
     if local_day(due) < local_day(now):
         return Due("late", words)

@@ -33,6 +33,7 @@ from rowan.common.components import Due
 from rowan.common.dates import short_moment
 from rowan.files.models import File
 from rowan.people.models import Approach, Person
+from rowan.referrals import queue
 from rowan.referrals.conflicts.limits import to_decide
 from rowan.referrals.conflicts.waiting import held_for
 from rowan.referrals.day import messages_not_safe
@@ -90,12 +91,13 @@ def about(things: Iterable[Thing]) -> list[Thing]:
 
 
 def to_do(user: User, now: datetime) -> list[Thing]:
-    """What this person is to do besides first contacts, what is late first. Seven statements."""
+    """What this person is to do besides first contacts, what is late first. Eight statements."""
     return [
         *limits(user, now),
         *safeguarding(user, now),
         *calls_left_open(user),
         *messages(user),
+        *not_asked(user, now),
         *conflicts(user, now),
         *ends_to_decide(user),
         *referrers(user),
@@ -194,6 +196,23 @@ def messages(user: User) -> list[Thing]:
             short_moment(one.at),
         )
         for one in messages_not_safe(user).select_related("file")[:MOST]
+    ]
+
+
+def not_asked(user: User, now: datetime) -> list[Thing]:
+    """At high risk on the waiting list, and nobody has asked today whether they are safe: a manager is told."""
+    if not may(user, Permission.CONFLICT_DECIDE):
+        return []
+    service = user.acting_service
+    return [
+        Thing(
+            one.file,
+            _("Waits at high risk: nobody has asked whether they are safe"),
+            reverse("waiting"),
+            _("Open"),
+            due=queue.check_in_of(one, service, now),
+        )
+        for one in queue.not_asked(user, service, now)[:MOST]
     ]
 
 

@@ -14,7 +14,7 @@ from rowan.files.models import Entry
 from rowan.people.models import Person
 from rowan.referrals import queue, services
 from rowan.referrals.models import WaitingPlace
-from rowan.referrals.tests.making import answered, everything, received, tried
+from rowan.referrals.tests.making import allocated, answered, everything, received, tried
 from rowan.referrals.tests.pages import address, text
 from rowan.referrals.tests.test_pages import cost
 from rowan.rota import services as rota
@@ -237,6 +237,39 @@ def test_asking_whether_they_are_safe_is_due_a_week_after_the_last_try(world):
 
     assert [due(None, days) for days in (0, 7, 8)] == ["later", "soon", "late"]
     assert due(now + timedelta(days=5), 8) == "later"
+
+
+def test_only_those_who_carry_cases_are_said_to_have_room(world):
+    wait(world)
+
+    def named():
+        page = text(world.client("senior").get("/r/waiting/"))
+        return [name for name in ("Priya Nandra", "Helen Okafor") if f"{name} (" in page]
+
+    assert named() == ["Priya Nandra"]
+    allocated(world, worker="manager")
+    assert named() == ["Priya Nandra", "Helen Okafor"]
+
+
+@pytest.mark.parametrize("grave", [{"stated_risk": "high"}, {"life_in_danger": "yes"}])
+def test_at_high_risk_somebody_asks_at_once_and_then_every_day_or_a_manager_is_told(world, grave):
+    place, now = wait(world, **grave), timezone.now()
+
+    def due(asked, later):
+        place.asked = asked
+        found = queue.check_in_of(place, world.ashmere, now + timedelta(days=later))
+        return found.state, found.words == "At once"
+
+    def told(later):
+        with world.acting("manager"):
+            moment = now + timedelta(days=later)
+            return len(queue.not_asked(world.user("manager"), world.ashmere, moment))
+
+    assert [due(None, 0), due(None, 1)] == [("soon", True), ("late", True)]
+    assert [due(now, 0), due(now, 1), due(now, 2)] == [("soon", False), ("soon", False), ("late", False)]
+    assert (told(0), told(1)) == (0, 1)
+    tried(world, place.referral, at=now)
+    assert (told(1), told(2)) == (0, 1)
 
 
 def test_the_count_takes_one_statement(world, django_assert_num_queries):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rowan.access.permissions import Permission
 from rowan.access.routes import Scope, requires
 from rowan.cases.forms import GiveForm
-from rowan.cases.workers import candidates, colleagues
+from rowan.cases.workers import candidates, carriers
 from rowan.common.components import PAGE_SIZE
 from rowan.files.header import header_of
 from rowan.files.keeping import open_form
@@ -51,7 +51,7 @@ def waiting_list(request):
     rows = queue.rows_of(line, page, service, now)
     request.shown = [row.place.file_id for row in rows]
     can_move = rules.can_give_places(request.user)
-    room = [one for one in colleagues(service, now) if not one.against] if can_move else []
+    room = [one for one in carriers(service, now) if not one.against] if can_move else []
     context = {
         "page": page,
         "rows": rows,

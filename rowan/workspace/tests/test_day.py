@@ -9,8 +9,9 @@ from rowan.assessments.models import RiskLevel
 from rowan.assessments.tests.making import joanne, signed
 from rowan.files.models import File, Job, Seal
 from rowan.people.reaching import May
+from rowan.referrals.services import put_on_list
 from rowan.referrals.tests.ending import not_reached, policy, proposed
-from rowan.referrals.tests.making import allocated, compared, received, tried
+from rowan.referrals.tests.making import allocated, answered, compared, received, tried
 from rowan.referrals.tests.test_returning import matched
 from rowan.referrals.waiting import not_allocated, waiting_for
 from rowan.workspace.day import GROUPS, MOST, RISK_LOWERED, day_of, lowered_for
@@ -102,6 +103,20 @@ def test_what_nobody_was_given_stands_on_the_desk_before_and_when_it_is_late(wor
     if late:
         assert days["duty"].late[0].words == "Waits for: Do we know them?"
         assert days["duty"].due_late == 1
+
+
+def test_who_waits_at_high_risk_and_was_not_asked_today_stands_on_the_manager_s_day(world):
+    referral = answered(world, received(world, stated_risk="high"))
+    with world.acting("senior"):
+        put_on_list(referral=referral, reason="Everybody is full.", by=world.user("senior"))
+
+    def titles(persona, days):
+        with world.acting(persona):
+            found = to_do(world.user(persona), timezone.now() + timedelta(days=days))
+            return [thing.title for thing in found if "nobody has asked" in thing.title]
+
+    assert (titles("manager", 0), titles("senior", 1)) == ([], [])
+    assert titles("manager", 1) == ["Waits at high risk: nobody has asked whether they are safe"]
 
 
 def test_referrals_are_counted_in_one_way_beside_the_place_on_the_day_and_on_the_list(world):
