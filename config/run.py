@@ -83,6 +83,7 @@ def prepare(embedded: bool) -> str:
     done, accounts = (Server().home / "prepared", VAR / "accounts.txt")
     if embedded and accounts.exists() and done.exists() and done.read_text() == made_from:
         return accounts.read_text()
+    print("Making the database and the demonstration ready: a minute or two, this once ...", flush=True)
     manage("prepare")
     accounts.write_text(manage("demo", "accounts") if os.environ.get("ROWAN_DEMO") == "1" else "")
     if embedded:

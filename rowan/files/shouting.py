@@ -20,7 +20,12 @@ def hear(notice) -> None:
 
 @receiver(connection_created)
 def listen(sender, connection, **kwargs) -> None:
-    """Once for each connection to the server: the pool announces the same one again and again."""
+    """Once for each connection to the server: the pool announces the same one again and again.
+
+    Not to the owner's: migrating, it works out once what the service of a new column is by default, for nobody.
+    """
+    if connection.alias == "owner":
+        return
     with suppress(ValueError):
         connection.connection.remove_notice_handler(hear)
     connection.connection.add_notice_handler(hear)
