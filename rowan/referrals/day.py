@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,10 +23,11 @@ from rowan.people.models import Channel, Person, YesNo
 from rowan.people.reaching import Ring, hers, reaches_of, ring
 from rowan.people.times import hours_of, hours_words
 from rowan.referrals.danger import words_of_danger
-from rowan.referrals.models import Attempt, Referral
+from rowan.referrals.models import Attempt, Closing, Referral, Referrer
 from rowan.referrals.waiting import waits_for
 from rowan.rota.models import Absence
 
+ASKING = (State.CONTACTING, State.UNABLE)
 TO_REACH = (State.ALLOCATED, State.CONTACTING, State.UNABLE)
 
 
@@ -36,8 +37,9 @@ class ToReach:
 
     `call_url` begins a call to the number that is safe, `tap_url` takes "No answer" in one press. `windows` are
     the safe hours of today, `now` the hour it is, `hours` both in words. `asks_why` says that first contact
-    came late and nobody has said why. `reached` says that it was made; `danger` holds the words of the referrer
-    that may mean danger to life.
+    came late and nobody has said why. `reached` says that it was made; `again` is when to try next, where that
+    is still to come; `closing` says that a manager is asked to end it, and `ask_url` is where the referrer is
+    asked. `danger` holds the words of the referrer that may mean danger to life.
     """
 
     case: Case
@@ -49,6 +51,9 @@ class ToReach:
     url: str
     asks_why: bool = False
     reached: bool = False
+    again: datetime | None = None
+    closing: bool = False
+    ask_url: str = ""
     in_danger: bool = False
     danger: tuple[str, ...] = ()
 
@@ -59,7 +64,13 @@ class ToReach:
     @property
     def comes_first(self) -> bool:
         """Late, or was late and nobody has said why."""
-        return self.asks_why or self.due.state == "late"
+        return self.asks_why or (self.due is not None and self.due.state == "late")
+
+    @property
+    def to_ring_now(self) -> bool:
+        """The number is safe at this hour, and nothing says to wait with it."""
+        waits = self.again or self.closing or self.asks_why
+        return bool(self.call_url) and self.safe.state == "now" and not waits
 
     @property
     def call_url(self) -> str:
@@ -131,6 +142,7 @@ def rows_of(referrals, now: datetime) -> list[ToReach]:
         referrals.select_related("case__lead", "case__file", "file").annotate(
             tries=Count("attempts", filter=Q(attempts__reached=YesNo.NO)),
             next_try=Max("attempts__next_try"),
+            closing=Exists(Closing.objects.waiting().filter(referral=OuterRef("pk"))),
         )
     )
     files = [referral.file_id for referral in found]
@@ -153,15 +165,32 @@ def row(referral, person: Person | None, clock: Clock, call: Ring, now: datetime
         case=referral.case,
         person=person,
         ring=call,
-        reason=_("Reached. Do they want to work with us?") if reached else str(FIRST_CONTACT.words),
-        words=". ".join(filter(None, [waiting_words(referral), tries_words(referral, now)])),
-        due=due_of(clock, now),
+        reason=_("Reached. Next: do they want our help?") if reached else str(FIRST_CONTACT.words),
+        words=words_of(referral, now),
+        due=None if reached and not asks_why else due_of(clock, now),
         url=reverse("referral" if reached else "referral-try", args=ours),
         asks_why=asks_why,
         reached=reached,
+        again=referral.next_try if referral.next_try and referral.next_try > now else None,
+        closing=referral.closing,
+        ask_url=asking_url(referral),
         in_danger=referral.life_in_danger == YesNo.YES,
         danger=tuple(words_of_danger(referral.reason)),
     )
+
+
+def asking_url(referral) -> str:
+    """Where whoever sent them is asked for another way; before the first try, where it stands how to ask them."""
+    if referral.referrer == Referrer.SELF:
+        return ""
+    page = "referral-details" if referral.case.state in ASKING else "referral"
+    return reverse(page, args=[referral.file.reference])
+
+
+def words_of(referral, now: datetime) -> str:
+    """What stands below: for whom it waits, and how it went so far."""
+    closing = _("Closing asked: a manager decides") if referral.closing else ""
+    return ". ".join(filter(None, [waiting_words(referral), closing, tries_words(referral, now)]))
 
 
 def waiting_words(referral) -> str:
@@ -180,7 +209,7 @@ def tries_words(referral, now: datetime) -> str:
             % {"n": referral.tries}
         )
     if referral.next_try and referral.next_try > now:
-        words.append(_("again %(when)s") % {"when": short_moment(referral.next_try)})
+        words.append(_("again from %(when)s") % {"when": short_moment(referral.next_try)})
     return ", ".join(words)
 
 

@@ -72,7 +72,7 @@ class Day:
     def safe_now(self) -> int:
         """Who can be rung now, also where it is late."""
         rows = [*self.late, *(row for _words, rows in self.reach for row in rows)]
-        return sum(row.safe.state == "now" and not row.asks_why for row in rows)
+        return sum(row.to_ring_now for row in rows)
 
     @property
     def due_late(self) -> int:

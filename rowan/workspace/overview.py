@@ -115,7 +115,7 @@ def arrival(file: File, case: Case) -> Task:
         return Task(_("Pass the referral on"), "", url, _("Open"), due)
     if case.state == State.CONTACTING and clock is None:
         url = reverse("referral", args=[file.reference])
-        return Task(_("Reached. Do they want to work with us?"), "", url, _("Open"), stage="part")
+        return Task(_("Reached. Next: do they want our help?"), "", url, _("Open"), stage="part")
     url = reverse("referral-try", args=[file.reference])
     return Task(_("First contact"), "", url, _("Log a call"), due, "part")
 

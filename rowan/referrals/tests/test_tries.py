@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,10 @@ from rowan.cases.models import Case, State
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import FIRST_CONTACT
 from rowan.people.models import ContactPoint
+from rowan.people.reaching import May
 from rowan.referrals import rules, services
 from rowan.referrals.day import first_contacts_told, people_to_reach
-from rowan.referrals.models import Attempt, Outcome, Referral
+from rowan.referrals.models import Attempt, Closing, Outcome, Referral
 from rowan.referrals.tests.making import allocated, answered, everything, received, tried
 from tests.support.world import audited
 
@@ -329,6 +331,44 @@ def test_my_people_say_whether_they_can_be_rung_and_how_often_it_was_tried(world
     ]
     assert rows[0].words.startswith("1 try, nobody reached, again ")
     assert rows[0].url == f"/r/{safe.file.reference}/tries/new/"
+
+
+def test_a_safe_number_is_not_pressed_before_the_next_try_or_while_a_closing_waits(world):
+    referral = allocated(world)
+
+    def row():
+        with world.acting("practitioner"):
+            [one] = people_to_reach(world.user("practitioner"))
+            return replace(one, ring=replace(one.ring, may=May.NOW))
+
+    assert row().to_ring_now
+    tried(world, referral, next_try=timezone.now() + timedelta(hours=2))
+    assert not row().to_ring_now and "again from" in row().words
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=False):
+        assert row().to_ring_now
+        with world.acting("practitioner"):
+            Closing.objects.create(file=referral.file, referral=referral, note="Nobody answers")
+        assert not row().to_ring_now
+        assert row().words.startswith("Closing asked: a manager decides")
+
+
+def test_where_no_number_is_safe_the_referrer_is_asked(world):
+    referral = allocated(world, received(world, safe_call=""))
+    tried(world, referral, method="visit", point=None)
+
+    page = world.client("practitioner").get("/").content.decode()
+
+    assert f"/r/{referral.file.reference}/details/" in page and "Ask the referrer" in page
+
+
+def test_what_was_done_in_time_is_not_called_done_beside_what_is_next(world):
+    tried(world, allocated(world), reached="yes")
+
+    with world.acting("practitioner"):
+        [row] = people_to_reach(world.user("practitioner"))
+
+    assert (row.reason, row.due) == ("Reached. Next: do they want our help?", None)
+    assert " early" not in world.client("practitioner").get("/").content.decode()
 
 
 def test_somebody_reached_and_engaged_is_not_to_be_reached_any_more(world):
