@@ -54,12 +54,14 @@ def test_somebody_away_is_chosen_only_with_a_reason_that_is_kept(world):
             by=world.user("manager"),
         )
     client, path = world.client("senior"), address("allocate", referral)
-    assert "is away until" in text(client.get(path))
+    page = text(client.get(path))
+    assert "is away until" in page and "Why this choice all the same?" not in page
 
     refused = post_form(client, path, {"worker": str(world.practitioner.pk)})
 
     assert refused.status_code == 422
     assert "say why you choose so all the same" in text(refused)
+    assert "Why this choice all the same?" in text(refused)
     with world.acting("senior"):
         assert Case.objects.get(pk=referral.case_id).lead is None
     taken = post_form(client, path, {"worker": str(world.practitioner.pk), "because": "Back at noon"})
