@@ -63,6 +63,7 @@ class Day:
     asking: list[Asking]
     unfinished: list
     load: list[Load]
+    to_decide: bool = False  # the service is not live yet, and this person decides for it
 
     @property
     def to_reach(self) -> int:
@@ -116,6 +117,7 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
         asking=asking_of(user),
         unfinished=unfinished_of(user),
         load=load_of(user),
+        to_decide=may(user, Permission.SERVICE_CONFIGURE) and not user.acting_service.is_live,
     )
 
 

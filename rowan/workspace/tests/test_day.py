@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from rowan.agencies.models import Service
 from rowan.assessments.models import RiskLevel
 from rowan.assessments.tests.making import joanne, signed
 from rowan.files.models import File, Job, Seal
@@ -149,6 +150,19 @@ def test_a_message_left_where_none_was_safe_stands_on_a_manager_s_day(world):
 @pytest.mark.parametrize("state", May)
 def test_whatever_is_known_of_the_number_everybody_to_reach_has_a_place_on_the_day(state):
     assert [key for key, states in GROUPS if state in states] != []
+
+
+@pytest.mark.rule("CM-18")
+def test_a_manager_is_told_that_the_service_is_not_live_yet(world):
+    def told(persona):
+        return "This service is not live yet" in world.client(persona).get("/").content.decode()
+
+    Service.objects.filter(pk=world.ashmere.pk).update(live_at=None)
+    assert (told("manager"), told("senior"), told("practitioner")) == (True, False, False)
+    assert 'href="/settings/ready/"' in world.client("manager").get("/").content.decode()
+
+    Service.objects.filter(pk=world.ashmere.pk).update(live_at=timezone.now())
+    assert not told("manager")
 
 
 def test_a_number_that_the_referrer_called_safe_stands_under_ask_first(world):
