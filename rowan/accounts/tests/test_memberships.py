@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from rowan.access.permissions import Denied, NotNow, Permission
 from rowan.access.roles import ROLES, permissions_of
+from rowan.access.words import IN_WORDS
 from rowan.accounts import services
 from rowan.accounts.models import Invitation, Membership, Session, User
 from rowan.accounts.tests.helpers import SIGN_IN, also_in_wrenfield, key_of, stranger_with
@@ -276,7 +277,7 @@ def test_roles_are_one_table_of_named_permissions(world):
     assert {p for r in ROLES.values() for p in r.permissions} == set(Permission)
     page = sign_in(world.manager, world.ashmere).client.get("/settings/roles/").content.decode()
     assert all(role.name in page for role in ROLES.values())
-    assert all(permission in page for permission in Permission)
+    assert all(str(IN_WORDS[permission]) in page for permission in Permission)
 
 
 @pytest.mark.rule("PL-26")

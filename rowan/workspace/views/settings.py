@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from rowan.access.permissions import Permission
 from rowan.access.roles import ROLES, permissions_of
 from rowan.access.routes import Scope, requires
+from rowan.access.words import IN_WORDS
 from rowan.accounts import alerts
 from rowan.accounts import services as accounts
 from rowan.accounts.alerts import Alert
@@ -201,5 +202,5 @@ def roles(request):
     shown = list(ROLES.values())
     service = request.user.acting_service
     giving = service.allocation if service else ""
-    rows = [(p, [p in permissions_of([role.slug], giving) for role in shown]) for p in Permission]
+    rows = [(IN_WORDS[p], [p in permissions_of([role.slug], giving) for role in shown]) for p in Permission]
     return render(request, "workspace/roles.html", {"roles": shown, "rows": rows})
