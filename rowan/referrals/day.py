@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
@@ -18,7 +18,7 @@ from rowan.clocks.models import Clock
 from rowan.clocks.standards import FIRST_CONTACT
 from rowan.clocks.words import SOON, due_of
 from rowan.common.components import Due, Safe
-from rowan.common.dates import local, short_moment, today
+from rowan.common.dates import local, local_day, short_day, short_moment, today
 from rowan.people.models import Channel, Person, YesNo
 from rowan.people.reaching import Ring, hers, reaches_of, ring
 from rowan.people.times import hours_of, hours_words
@@ -51,6 +51,7 @@ class ToReach:
     url: str
     asks_why: bool = False
     reached: bool = False
+    away_until: date | None = None
     again: datetime | None = None
     closing: bool = False
     ask_url: str = ""
@@ -60,6 +61,13 @@ class ToReach:
     @property
     def safe(self) -> Safe:
         return self.ring.mark
+
+    @property
+    def whose(self) -> str:
+        """Whose work it is, and until when they are away."""
+        if self.case.lead is None:
+            return _("Nobody yet")
+        return whose_words(self.case.lead.name, self.away_until)
 
     @property
     def comes_first(self) -> bool:
@@ -142,6 +150,7 @@ def rows_of(referrals, now: datetime) -> list[ToReach]:
         referrals.select_related("case__lead", "case__file", "file").annotate(
             tries=Count("attempts", filter=Q(attempts__reached=YesNo.NO)),
             next_try=Max("attempts__next_try"),
+            away_until=Absence.objects.until("case__lead", local_day(now)),
             closing=Exists(Closing.objects.waiting().filter(referral=OuterRef("pk"))),
         )
     )
@@ -173,6 +182,7 @@ def row(referral, person: Person | None, clock: Clock, call: Ring, now: datetime
         reached=reached,
         again=referral.next_try if referral.next_try and referral.next_try > now else None,
         closing=referral.closing,
+        away_until=referral.away_until,
         ask_url=asking_url(referral),
         in_danger=referral.life_in_danger == YesNo.YES,
         danger=tuple(words_of_danger(referral.reason)),
@@ -185,6 +195,12 @@ def asking_url(referral) -> str:
         return ""
     page = "referral-details" if referral.case.state in ASKING else "referral"
     return reverse(page, args=[referral.file.reference])
+
+
+def whose_words(name: str, away_until: date | None) -> str:
+    if away_until is None:
+        return name
+    return _("For %(name)s, away until %(day)s") % {"name": name, "day": short_day(away_until)}
 
 
 def words_of(referral, now: datetime) -> str:

@@ -179,6 +179,11 @@ class AbsenceQuerySet(models.QuerySet):
         """Whose work this person covers on that day, as ids for a larger question."""
         return self.on(day).filter(cover=user).values_list("user", flat=True)
 
+    def until(self, whose: str, day: date):
+        """For a larger question: until when the person in that column is away, where they are on that day."""
+        away = self.on(day).filter(user=models.OuterRef(whose)).order_by("-last_day")
+        return models.Subquery(away.values("last_day")[:1])
+
 
 class Absence(Kept):
     """Somebody is not here for whole days. Their running work stands on the cover's day as well."""

@@ -30,16 +30,17 @@ from rowan.clocks.standards import (
 )
 from rowan.clocks.words import due_of
 from rowan.common.components import Due
-from rowan.common.dates import short_moment
+from rowan.common.dates import local_day, short_moment
 from rowan.files.models import File
 from rowan.people.models import Approach, Person
 from rowan.referrals import queue
 from rowan.referrals.conflicts.limits import to_decide
 from rowan.referrals.conflicts.waiting import held_for
-from rowan.referrals.day import messages_not_safe
+from rowan.referrals.day import messages_not_safe, whose_words
 from rowan.referrals.endings.day import closings_to_confirm, referrers_to_tell, tries_reached
 from rowan.referrals.models import WaitingPlace
 from rowan.referrals.waiting import for_me
+from rowan.rota.models import Absence
 
 AHEAD = timedelta(days=7)
 WELL_AHEAD = timedelta(days=14)  # a Dash is asked again from six weeks on, and is late after eight
@@ -116,7 +117,8 @@ def limits(user: User, now: datetime) -> list[Thing]:
             | Q(standard=DASH_AGAIN.slug, due_at__lte=now + WELL_AHEAD)
             | Q(standard=INTAKE.slug)
         )
-        .select_related("file")[:MOST]
+        .select_related("file", "owner")
+        .annotate(away_until=Absence.objects.until("owner", local_day(now)))[:MOST]
     )
     lacking = lacking_in(clock.about for clock in clocks if clock.standard == INTAKE.slug)
     return [
@@ -125,11 +127,19 @@ def limits(user: User, now: datetime) -> list[Thing]:
             str(STANDARDS[clock.standard].words),
             reverse(STANDARDS[clock.standard].url_name, args=[clock.file.reference]),
             _("Open"),
-            missing_words(lacking.get(clock.about, [])),
+            ". ".join(
+                filter(None, [covered_words(clock, user), missing_words(lacking.get(clock.about, []))])
+            ),
             due=due_of(clock, now),
         )
         for clock in clocks
     ]
+
+
+def covered_words(clock: Clock, user: User) -> str:
+    """Whose it is, where that is somebody who is away."""
+    others = clock.owner is not None and clock.owner != user and clock.away_until
+    return whose_words(clock.owner.name, clock.away_until) if others else ""
 
 
 def missing_words(lacking: list[str]) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from rowan.agencies.models import Service
 from rowan.assessments.models import RiskLevel
 from rowan.assessments.tests.making import joanne, signed
+from rowan.common.dates import short_day, today
 from rowan.files.models import File, Job, Seal
 from rowan.people.reaching import May
 from rowan.referrals.services import put_on_list
@@ -15,6 +16,7 @@ from rowan.referrals.tests.ending import not_reached, policy, proposed
 from rowan.referrals.tests.making import allocated, answered, compared, received, tried
 from rowan.referrals.tests.test_returning import matched
 from rowan.referrals.waiting import not_allocated, waiting_for
+from rowan.rota import services as rota
 from rowan.workspace.day import GROUPS, MOST, RISK_LOWERED, day_of, lowered_for
 from rowan.workspace.things import NEW_FOR, about, desks, news, to_do
 
@@ -163,6 +165,24 @@ def test_a_manager_is_told_that_the_service_is_not_live_yet(world):
 
     Service.objects.filter(pk=world.ashmere.pk).update(live_at=timezone.now())
     assert not told("manager")
+
+
+def test_covered_work_says_for_whom_and_until_when(world):
+    allocated(world)
+    last = today() + timedelta(days=2)
+    with world.acting("manager"):
+        rota.add_absence(
+            worker=world.practitioner,
+            first_day=today(),
+            last_day=last,
+            cover=world.practitioner2,
+            by=world.user("manager"),
+        )
+
+    page = world.client("practitioner2").get("/").content.decode()
+
+    assert f"For Priya Nandra, away until {short_day(last)}" in page
+    assert "For Priya Nandra" not in world.client("practitioner").get("/").content.decode()
 
 
 def test_a_number_that_the_referrer_called_safe_stands_under_ask_first(world):
