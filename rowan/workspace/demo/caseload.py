@@ -4,7 +4,7 @@ Everything is done by the services that the pages call, by the person who would 
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import cycle
 
 from django.utils import timezone
@@ -12,19 +12,25 @@ from django.utils import timezone
 from rowan.accounts.models import User
 from rowan.agencies.services import keep_source
 from rowan.files.tasks import run_waiting
-from rowan.people.models import ContactPoint, Part
 from rowan.referrals import services as referrals
 from rowan.referrals.conflicts.deciding import decide
 from rowan.referrals.models import Closing, Outcome, Referral, Referrer
 from rowan.referrals.models.conflict import Decision
 from rowan.referrals.services import Arrival, Onward
 from rowan.workspace.demo.acting import as_person
+from rowan.workspace.demo.asking import number_of, said_themselves
 
 SENDERS = (
     (Referrer.POLICE, "Ashmere Police", "PC Lena Farrow"),
     (Referrer.HEALTH, "Ashmere Hospital", "Sister Joy Abara"),
     (Referrer.AGENCY, "Ashmere Housing", "Col Denny"),
 )
+WHY_NOBODY = {  # true beside what the list says of everybody's room
+    "Ngozi Umeh": "Asks for a worker who speaks Yoruba: Sam is away",
+    "Lucia Ferrante": "Asks for a worker who speaks Italian; an interpreter is being found",
+    "Petra Lonsdale": "Can meet in the evening only; who works Thursday evenings is being settled",
+    "Rumi Takahara": "Asks for a worker who speaks Japanese; an interpreter is being found",
+}
 ELSEWHERE = "Harbour Counselling"
 
 # What became of them: name, and how many hours ago they came.
@@ -89,12 +95,13 @@ def of_service(came: dict, *, duty: User, manager: User, senior: User, workers: 
         for kind, name, contact in SENDERS:
             keep_source(service=helen.acting_service, values=source_of(kind, name, contact))
     fates: dict[Referral, str] = {}
+    names: dict[Referral, str] = {}
     senders, turns = cycle(SENDERS), cycle(workers)
     with as_person(duty) as mina:
         for fate, people in came.items():
             for name, hours in people:
                 referral = referrals.receive(arrival=arrival_of(name, hours, next(senders)), by=mina)
-                fates[referral] = fate
+                fates[referral], names[referral] = fate, name
                 if fate != "new":
                     referrals.record_match(referral=referral, by=mina)
     run_waiting()
@@ -106,7 +113,7 @@ def of_service(came: dict, *, duty: User, manager: User, senior: User, workers: 
     with as_person(senior) as tom:
         for referral in now_as_kept(fates):
             if fates[referral] == "in_line":
-                referrals.put_on_list(referral=referral, reason="Everybody is full this week", by=tom)
+                referrals.put_on_list(referral=referral, reason=WHY_NOBODY[names[referral]], by=tom)
             elif fates[referral] not in ("new", "held"):
                 given[referral] = next(turns)
                 referrals.allocate(referral=referral, worker=given[referral], by=tom)
@@ -168,7 +175,7 @@ def rang(referral: Referral, by: User, after_hours: float, *, reached: bool = Fa
         at=referral.received_at + timedelta(hours=after_hours),
         method="call",
         reached="yes" if reached else "no",
-        point=ContactPoint.objects.get(file=referral.file_id, kind="phone", person__part=Part.SUBJECT),
+        point=number_of(referral),
         outcome="Spoke for ten minutes." if reached else "Rang out. Left no message.",
         broke_rule_because="The referrer asked us to ring at once",
         by=by,
@@ -176,8 +183,10 @@ def rang(referral: Referral, by: User, after_hours: float, *, reached: bool = Fa
     )
 
 
-def nothing(referral: Referral, by: User) -> None:
-    """Given, and not begun yet."""
+def rang_in(referral: Referral, by: User) -> None:
+    """Given, and not begun yet. Those whose number was said to be safe rang in and said when."""
+    if number_of(referral).safe_call == "yes":
+        said_themselves(referral, by, (time(9), time(17)))
 
 
 def trying(referral: Referral, by: User) -> None:
@@ -231,7 +240,7 @@ def ends(
 
 
 WORK: dict[str, Callable[[Referral, User], None]] = {
-    "allocated": nothing,
+    "allocated": rang_in,
     "trying": trying,
     "unable": unable,
     "proposed": proposed,

@@ -14,7 +14,7 @@ from rowan.common.fields import Known
 from rowan.files.models import File, Seal
 from rowan.files.tasks import run_waiting
 from rowan.people import services as people
-from rowan.people.models import ContactPoint, Part, Person, Relation
+from rowan.people.models import Part, Person, Relation
 from rowan.people.services import Told
 from rowan.plans import services as plans
 from rowan.referrals import services as referrals
@@ -24,6 +24,7 @@ from rowan.referrals.models.conflict import Decision
 from rowan.referrals.services import Arrival
 from rowan.workspace.demo import agreements, caseload, intakes, rota
 from rowan.workspace.demo.acting import as_person
+from rowan.workspace.demo.asking import number_of, safe_hours, said_themselves
 
 DASH_YES: dict[str, dict] = {
     "dash.q1": {"injury": "Bruised arm", "first": "no"},
@@ -151,21 +152,11 @@ def to_reach(users: dict[str, User]) -> None:
             by=priya,
         )
         safe_hours(dawn_referral, priya, (time(9), time(12)), (time(13, 30), time(15)))
-    given_to(users, "practitioner", arrival(60, "Marek", "Zielny", phone="07700 900 127", safe_call="yes"))
+    marek = arrival(60, "Marek", "Zielny", phone="07700 900 127", safe_call="yes")
+    marek_referral = given_to(users, "practitioner", marek)
+    with as_person(users["practitioner"]) as priya:
+        said_themselves(marek_referral, priya, (time(9), time(18, 30)))
     given_to(users, "practitioner", arrival(12, "Siân", "Llewellyn", phone="07700 900 128", safe_call="no"))
-
-
-def number_of(referral: Referral) -> ContactPoint:
-    return ContactPoint.objects.get(file=referral.file_id, kind="phone", person__part=Part.SUBJECT)
-
-
-def safe_hours(referral: Referral, by, *windows: tuple[time, time]) -> None:
-    """The number of the person of this referral is safe on weekdays, at these hours."""
-    point = number_of(referral)
-    for opens, closes in windows:
-        people.add_safe_time(
-            point=point, weekdays="12345", on=None, safe="yes", opens=opens, closes=closes, by=by
-        )
 
 
 def reached(users: dict[str, User], came: Arrival) -> Referral:
@@ -206,7 +197,7 @@ def leila(users: dict[str, User]) -> None:
     )
     file = referral.file
     with as_person(users["practitioner"]) as priya:
-        safe_hours(referral, priya, (time(9, 15), time(11, 30)))
+        said_themselves(referral, priya, (time(9, 15), time(11, 30)))
         for name, year in (("Yusuf", today().year - 7), ("Elif", today().year - 3)):
             child = Told(given=name, family="Haddon", birth=born(year, 3, 14))
             people.add_person(file=file, part=Part.CHILD, told=child, relation=Relation.CHILD, by=priya)

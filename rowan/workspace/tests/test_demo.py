@@ -1,9 +1,14 @@
 """The demonstration: made only by services, in every state reached so far, its clocks right."""
 
+from datetime import time, timedelta
+
+import time_machine
 from django.db import transaction
 
 from rowan.cases.models import Case, State
 from rowan.clocks.recomputing import recompute_service
+from rowan.common.dates import at, today
+from rowan.referrals.day import people_to_reach
 from rowan.referrals.models import Referral
 from rowan.workspace.demo import people, stories
 from rowan.workspace.demo.acting import as_person
@@ -30,4 +35,10 @@ def test_two_services_show_sixty_referrals_in_every_state_and_every_clock_is_rig
 
     assert came == 62
     assert states >= REACHED_SO_FAR
+    weekday = next(day for n in range(1, 4) if (day := today() + timedelta(days=n)).weekday() < 5)
+    with (
+        time_machine.travel(at(weekday, time(10, 30)), tick=False),
+        as_person(users["practitioner"]) as priya,
+    ):
+        assert {row.safe.state for row in people_to_reach(priya)} >= {"now", "unsure", "no"}
     assert [recompute_service(service, put_right=False) for service in services] == [[], []]
