@@ -3,6 +3,7 @@ from rowan.audit import verbs
 verbs.add(
     person_added="Added a person to the file",
     person_changed="Changed what is known about a person",
+    person_removed="Removed somebody written down by mistake",
     contact_added="Added a way to reach a person",
     contact_changed="Changed how a person may be reached",
     contact_revealed="Uncovered a number, address or code word",

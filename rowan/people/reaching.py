@@ -67,7 +67,8 @@ def judged(moment: datetime) -> QuerySet:
     this_file = {"file": OuterRef("file")}
     since = Happening.objects.filter(**this_file, counts_from__lte=moment).order_by().values("file")
     times = SafeTime.objects.current().filter(point=OuterRef("pk")).order_by("weekdays", "on", "opens", "pk")
-    return ContactPoint.objects.select_related("person", "checked_by").annotate(
+    points = ContactPoint.objects.filter(person__withdrawn_at=None)
+    return points.select_related("person", "checked_by").annotate(
         review_days=F("service__contact_review_days"),
         asked_from=Subquery(_opened[0]()) if _opened else Value(None, DateTimeField()),
         doubted_at=Subquery(since.annotate(at=Max("counts_from")).values("at")),

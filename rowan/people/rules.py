@@ -65,6 +65,17 @@ def check_add(user, part: str) -> None:
         raise NotNow(_("This file is already about somebody. Open a new file for another person."))
 
 
+def check_remove(user, person: Person, because: str) -> None:
+    """Somebody written down by mistake; never the person whom the file is about."""
+    check_edit(user)
+    if person.part == Part.SUBJECT:
+        raise NotNow(_("This file is about them. End the referral as entered by mistake instead."))
+    if person.withdrawn_at is not None:
+        raise NotNow(_("They were removed already."))
+    if not because:
+        raise NotNow(_("Say how the mistake came about."))
+
+
 def check_named(person: Person, changes: dict) -> None:
     """The person of a file keeps a name or a description, also when two people each take one away."""
     names = [changes.get(name, getattr(person, name)) for name in ("given", "family", "described_as")]

@@ -7,6 +7,7 @@ urlpatterns = [
     path("c/<reference:reference>/people/", persons.people, name="people"),
     path("c/<reference:reference>/people/new/<slug:part>/", persons.person_add, name="person-add"),
     path("c/<reference:reference>/people/<uuid:pk>/", persons.person_change, name="person-change"),
+    path("c/<reference:reference>/people/<uuid:pk>/remove/", persons.person_remove, name="person-remove"),
     path("c/<reference:reference>/contact/", contact.contact, name="contact"),
     path(
         "c/<reference:reference>/contact/new/<uuid:person>/<slug:kind>/",

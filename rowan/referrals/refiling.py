@@ -124,7 +124,7 @@ def carry(old: File, into: File, case: Case) -> None:
     NameKey.objects.filter(file=old).delete()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    Person.objects.filter(file=old).exclude(pk=said.pk).update(**stamps)
+    Person.written.filter(file=old).exclude(pk=said.pk).update(**stamps)
     Relationship.objects.filter(file=old, to=said).update(to=known)
     ContactPoint.objects.filter(file=old, person=said).update(person=known)
     OtherName.objects.filter(file=old, person=said).update(person=known)

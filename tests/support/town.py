@@ -107,7 +107,7 @@ def told(world) -> dict:
             **agreed(file, by),
             "lowered-seen": Job.objects.create(of_service=world.ashmere, task="risk.lowered").pk,
         }
-        ids["intake-person"] = Person.objects.get(file=file, part=Part.PCH).pk
+        ids["intake-person"] = ids["person-remove"] = Person.objects.get(file=file, part=Part.PCH).pk
         ids["intake-signed"] = intake_of(file, by).pk
         begun = Response.objects.select_related("file").filter(signed_at=None).first()
         signed = Response.objects.get(file=file)

@@ -42,7 +42,7 @@ class Sheet:
         self.intake = intake_of(case)
         self.people = [About(person) for person in everybody().filter(file=file)]
         self.points = list(
-            ContactPoint.objects.filter(file=file, never_from=None)
+            ContactPoint.objects.filter(file=file, never_from=None, person__withdrawn_at=None)
             .exclude(which=Which.EARLIER)
             .order_by("created_at", "id")
         )

@@ -19,6 +19,16 @@ MOST_OTHER_NAMES = 20
 NAMED_BY = ("given", "family", "described_as")
 
 
+class RemoveForm(RowanForm):
+    """Somebody written down by mistake."""
+
+    because = LineField(
+        label=_("How did the mistake come about?"),
+        help_text=_("In a few words, such as: a neighbour, not in this family."),
+        max_length=500,
+    )
+
+
 class WhoForm(RowanForm):
     """Who somebody is. Nothing but a name is asked for, and a name may be one word."""
 

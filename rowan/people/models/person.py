@@ -85,8 +85,18 @@ class PersonQuerySet(SourcedQuerySet):
         return self.in_order().prefetch_related("other_names", "relationships")
 
 
+class Standing(models.Manager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """Without those who were written down by mistake: no page, paper, look-up or comparison meets them."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
 class Person(Sourced):
-    """Somebody named in a file. Every person belongs to exactly one file."""
+    """Somebody named in a file. Every person belongs to exactly one file.
+
+    Somebody written down by mistake is withdrawn with a reason and stays on record; `written` has them too.
+    """
 
     part = models.CharField(max_length=10, choices=Part)
     given = models.CharField(max_length=200, blank=True)
@@ -101,8 +111,11 @@ class Person(Sourced):
     interpreter = models.CharField(max_length=3, choices=YesNo, blank=True)
     interpreter_language = models.CharField(max_length=100, blank=True)
     primary = models.CharField(max_length=3, choices=YesNo, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
 
-    objects = PersonQuerySet.as_manager()
+    objects = Standing()
+    written = PersonQuerySet.as_manager()
 
     class Privacy:
         erase = {
@@ -120,6 +133,8 @@ class Person(Sourced):
             "interpreter_language": Shown(
                 PROFESSIONAL, "Which language or format", id="intake.client.translator-language"
             ),
+            "withdrawn_at": Shown(STAFF, "Since when they no longer count as named here"),
+            "withdrawn_because": Shown(RESTRICTED, "Why they were written down by mistake"),
             "primary": Shown(
                 PROFESSIONAL, "Who is meant where several cause harm", id="intake.pch[].primary"
             ),
@@ -144,6 +159,11 @@ class Person(Sourced):
                 condition=~Q(given="") | ~Q(family="") | ~Q(described_as="") | ~Q(part="subject"),
                 name="people_subject_has_a_name",
                 violation_error_message=_("Enter a first or a last name"),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_because="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="") & ~Q(part="subject")),
+                name="people_withdrawn_says_why",
             ),
             *Sourced.Meta.constraints,
         ]

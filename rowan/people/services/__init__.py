@@ -2,7 +2,7 @@
 
 from rowan.people.services.arriving import Named, Way, Written, open_file_naming
 from rowan.people.services.contact import add_contact_point, change_contact_point, folded, reveal, unanswered
-from rowan.people.services.persons import Told, add_person, change_person, open_file_for
+from rowan.people.services.persons import Told, add_person, change_person, open_file_for, remove_person
 from rowan.people.services.reaching import (
     Said,
     add_safe_time,
@@ -49,6 +49,7 @@ __all__ = [
     "open_file_for",
     "open_file_naming",
     "refuse",
+    "remove_person",
     "reveal",
     "unanswered",
     "when_ended",

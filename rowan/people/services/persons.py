@@ -135,6 +135,25 @@ def change_person(*, person: Person, edit: Edit, by) -> Person:
     return person
 
 
+@service
+def remove_person(*, person: Person, because: str, by) -> Person:
+    """Take away somebody written down by mistake. They stay on record and are met nowhere else (CM-24)."""
+    person = Person.written.select_for_update(of=("self",)).select_related("file").get(pk=person.pk)
+    rules.check_remove(by, person, because)
+    now = timezone.now()
+    history.change(person, by=by, at=now, withdrawn_at=now, withdrawn_because=because, primary="")
+    NameKey.objects.filter(person=person).delete()
+    audit.record("person.removed", on=person, part=person.part)
+    timeline.add(
+        person.file,
+        "person.removed",
+        _("%(who)s was removed: written down by mistake. %(because)s") % {"who": person, "because": because},
+        about=person,
+    )
+    tell(person.file)
+    return person
+
+
 def new_file(side: str) -> File:
     """References are random: one that is taken already is asked for again."""
     for _try in range(TRIES - 1):

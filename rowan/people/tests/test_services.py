@@ -9,14 +9,14 @@ from rowan.access.permissions import Denied, NotNow
 from rowan.common.audiences import Audience
 from rowan.files.keeping import Changed, Edit
 from rowan.files.models import Entry, File
-from rowan.people import rules, services
+from rowan.people import matching, rules, services
 from rowan.people.models import ContactPoint, NameKey, Origin, OtherName, Part, Person, Relationship
 from rowan.people.reaching import May, reach_to, reaches_of, ring
 from rowan.people.reaching import hers as hers_of
-from rowan.people.safety import Answer, judge
+from rowan.people.safety import Alike, Answer, judge
 from rowan.people.services import Told
 from rowan.people.tests.making import BORN, NUMBER, address, beside, leila, number
-from tests.support.world import audited
+from tests.support.world import audited, post_form
 
 
 @contextmanager
@@ -395,3 +395,65 @@ def test_on_the_survivors_side_the_same_origin_holds_nothing_apart(world):
     person = leila(world, origin=Origin.SURVIVOR)
 
     assert person.audience == Audience.PROFESSIONAL
+
+
+# Written down by mistake.
+
+
+def removed(world, person, because="A neighbour, not in this family", persona="practitioner"):
+    with world.acting(persona):
+        return services.remove_person(person=person, because=because, by=world.user(persona))
+
+
+@pytest.mark.rule("CM-24")
+def test_somebody_written_down_by_mistake_is_met_nowhere_and_stays_on_record(world):
+    person = leila(world)
+    number(world, person)
+    neighbour = beside(world, person, Part.PCH, given="Daniel", family="Weir")
+    number(world, neighbour)
+
+    removed(world, neighbour)
+
+    with world.acting("practitioner"):
+        assert [str(one) for one in Person.objects.all()] == ["Leila Haddon"]
+        kept = Person.written.get(pk=neighbour.pk)
+        assert (str(kept), kept.withdrawn_because) == ("Daniel Weir", "A neighbour, not in this family")
+        assert matching.lookup(by=world.user("practitioner"), given="Daniel", family="Weir") == []
+        (reach,) = reaches_of([person.file_id], timezone.now())[person.file_id]
+        assert (reach.point.person_id, reach.alike) == (person.pk, Alike.NO)
+        assert "Daniel Weir was removed" in Entry.objects.get(kind="person.removed").words
+    assert verbs()[-1] == "person.removed"
+    page = world.client("practitioner").get(f"/c/{person.file.reference}/people/").content.decode()
+    assert "A neighbour, not in this family" in page and "Removed on" in page
+
+
+@pytest.mark.rule("CM-24")
+def test_the_person_of_the_file_stays_and_a_reason_is_given_once(world):
+    person = leila(world)
+    neighbour = beside(world, person, Part.OTHER, given="Daniel", family="Weir")
+
+    with stopped(NotNow, "This file is about them"):
+        removed(world, person)
+    with stopped(NotNow, "Say how the mistake came about"):
+        removed(world, neighbour, because="")
+    with stopped(IntegrityError), world.acting("practitioner"):
+        Person.objects.filter(pk=person.pk).update(withdrawn_at=timezone.now(), withdrawn_because="x")
+    removed(world, neighbour)
+    with stopped(NotNow, "They were removed already"):
+        removed(world, neighbour)
+
+
+def test_somebody_is_removed_on_a_page_of_their_own(world):
+    person = leila(world)
+    neighbour = beside(world, person, Part.OTHER, given="Daniel", family="Weir")
+    client, path = world.client("practitioner"), f"/c/{person.file.reference}/people/{neighbour.pk}/remove/"
+
+    refused = post_form(client, path, {"because": ""})
+    answer = post_form(client, path, {"because": "Typed into the wrong file"})
+
+    assert (
+        refused.status_code == 422 and "Answer “How did the mistake come about?”" in refused.content.decode()
+    )
+    assert answer["Location"] == f"/c/{person.file.reference}/people/"
+    assert client.get(path).status_code == 404
+    assert client.get(f"/c/{person.file.reference}/people/{person.pk}/remove/").status_code == 404

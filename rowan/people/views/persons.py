@@ -8,7 +8,7 @@ from rowan.files.header import header_of
 from rowan.files.keeping import edit_of, open_form
 from rowan.files.opening import open_file
 from rowan.people import matching, rules, services
-from rowan.people.forms.who import FORM_OF, first_time
+from rowan.people.forms.who import FORM_OF, RemoveForm, first_time
 from rowan.people.models import Part, Person
 from rowan.people.services import Told
 from rowan.people.views.page import form_page
@@ -38,9 +38,11 @@ def file_new(request):
 def people(request, reference):
     """Everybody named in the file."""
     file = open_file(request, reference)
-    everybody = list(Person.objects.filter(file=file).for_page())
+    everybody = list(Person.written.filter(file=file).for_page())
+    standing = [person for person in everybody if person.withdrawn_at is None]
     context = {
-        "groups": [(part, [person for person in everybody if person.part == part]) for part in Part],
+        "groups": [(part, [person for person in standing if person.part == part]) for part in Part],
+        "removed": [person for person in everybody if person.withdrawn_at],
         "can_edit": rules.can_edit(request.user),
         **header_of(file),
     }
@@ -79,3 +81,15 @@ def person_change(request, reference, pk):
         services.change_person(person=person, edit=edit_of(request, form), by=request.user)
         return redirect("people", reference=file.reference)
     return form_page(request, file, form, "people/person_change.html", person=person)
+
+
+@requires(Permission.PERSON_EDIT, scope=Scope.FILE, event="people.read")
+def person_remove(request, reference, pk):
+    """Take away somebody who was written down by mistake, with a reason."""
+    file = open_file(request, reference)
+    person = get_object_or_404(Person.objects.exclude(part=Part.SUBJECT), file=file, pk=pk)
+    form = open_form(request, RemoveForm, file=file, title=_("Written down by mistake"))
+    if form.is_valid():
+        services.remove_person(person=person, by=request.user, **form.cleaned_data)
+        return redirect("people", reference=file.reference)
+    return form_page(request, file, form, "people/person_remove.html", person=person)

@@ -121,7 +121,7 @@ def cards_of(people: set[UUID]) -> dict[UUID, Card]:
     names = OtherName.objects.filter(person=OuterRef("pk"), withdrawn_at=None).order_by("id")
     latest = Case.objects.filter(file=OuterRef("file")).order_by("-number")
     came = Referral.objects.filter(file=OuterRef("file")).order_by("-received_at", "-id")
-    found = Person.objects.filter(pk__in=people).select_related("file")
+    found = Person.written.filter(pk__in=people).select_related("file")
     found = found.annotate(
         names=ArraySubquery(names.values("name")),
         is_to=Subquery(Relationship.objects.filter(person=OuterRef("pk")).order_by("id").values("kind")[:1]),
