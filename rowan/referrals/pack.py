@@ -61,7 +61,9 @@ def open_pack(*, case: Case, by) -> None:
 def items_of(file: File, case: Case) -> list[Item]:
     """The kinds of form in their order, first what was left open when the referral came; six statements."""
     forms: dict[str, Response] = {}
-    for response in Response.objects.filter(case=case, instrument__in=INSTRUMENTS).order_by("created_at", "id"):
+    for response in Response.objects.filter(case=case, instrument__in=INSTRUMENTS).order_by(
+        "created_at", "id"
+    ):
         forms[response.instrument] = response
     intake = Intake.objects.filter(case=case).first()
     agreement = Agreement.objects.filter(case=case).order_by("-number").first()
@@ -73,7 +75,11 @@ def items_of(file: File, case: Case) -> list[Item]:
         return reverse(name, args=[file.reference])
 
     return [
-        *([Item(_("Do we already know them?"), unsettled.match_note, page("referral-match"))] if unsettled else []),
+        *(
+            [Item(_("Do we already know them?"), unsettled.match_note, page("referral-match"))]
+            if unsettled
+            else []
+        ),
         Item(_("Intake form"), stands(intake, intake and intake.completed_at, _("Whole")), page("intake")),
         Item(_("Dash"), signed(forms.get("dash")), page("risk")),
         Item(_("Severity grid"), signed(forms.get("soag")), page("grids")),

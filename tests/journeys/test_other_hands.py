@@ -68,9 +68,9 @@ def plain(someone):
 def test_a_referral_is_taken_without_scripts(plain, picture):
     plain.goto("/r/new/")
     pick(plain, "Who refers?", "Police")
-    plain.get_by_label("Their name", exact=True).fill("PC Lena Farrow")
+    plain.get_by_label("Name of the person who refers", exact=True).fill("PC Lena Farrow")
     plain.get_by_label("First name", exact=True).fill("Oluchi")
-    plain.get_by_label("Phone number given").fill("07700 900 377")
+    plain.get_by_label("Phone number of the person referred").fill("07700 900 377")
     picture(plain, "plain-referral")
 
     press(plain, "Save and look whether we know them")

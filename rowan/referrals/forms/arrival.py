@@ -187,10 +187,14 @@ class Facts(RowanForm):
         required=False,
         widget=forms.TextInput(attrs={"list": SOURCES}),
     )
-    contact_name = NameField(label=gettext_lazy("Their name"), required=False)
-    contact_phone = PhoneField(label=gettext_lazy("Their telephone"), required=False)
-    contact_email = forms.EmailField(label=gettext_lazy("Their e-mail"), required=False)
-    their_reference = LineField(label=gettext_lazy("Their reference"), required=False)
+    contact_name = NameField(
+        label=gettext_lazy("Name of the person who refers"),
+        help_text=gettext_lazy("Who rings or writes, such as PC Lena Farrow. Not the person referred."),
+        required=False,
+    )
+    contact_phone = PhoneField(label=gettext_lazy("Telephone of the person who refers"), required=False)
+    contact_email = forms.EmailField(label=gettext_lazy("E-mail of the person who refers"), required=False)
+    their_reference = LineField(label=gettext_lazy("Their reference, such as a crime number"), required=False)
     life_in_danger = YesNoField(
         label=gettext_lazy("Is somebody’s life in danger now?"),
         help_text=gettext_lazy("If so, ring 999 first. We are not an emergency service."),
@@ -262,7 +266,7 @@ class WhoForm(Facts):
         error_messages={"invalid": gettext_lazy("Enter the age in figures, or leave it empty")},
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
     )
-    phone = PhoneField(label=gettext_lazy("Phone number given"), required=False)
+    phone = PhoneField(label=gettext_lazy("Phone number of the person referred"), required=False)
     safe_call = YesNoField(
         label=gettext_lazy("Did they say it is safe to ring this number?"),
         help_text=gettext_lazy("Leave it empty if nobody said. It counts as no."),
@@ -271,7 +275,10 @@ class WhoForm(Facts):
     safe_message = YesNoField(label=gettext_lazy("Is it safe to leave a message?"), required=False)
     safe_times = LineField(label=gettext_lazy("When is it safe to ring?"), required=False)
     address = WordsField(
-        label=gettext_lazy("Address and postcode given"), required=False, max_length=500, rows=2
+        label=gettext_lazy("Address and postcode of the person referred"),
+        required=False,
+        max_length=500,
+        rows=2,
     )
     safe_write = YesNoField(label=gettext_lazy("Is it safe to write there?"), required=False)
     pch_given = NameField(label=gettext_lazy("Their first name"), required=False)
