@@ -1,6 +1,7 @@
 from datetime import date
 
-from rowan.clocks.standing_in import stands_in
+from rowan.cases.models import CaseWorker
+from rowan.clocks.standing_in import stands_in, works_beside
 from rowan.rota.models import Absence
 
 
@@ -8,3 +9,9 @@ from rowan.rota.models import Absence
 def covered(user, day: date):
     """The time limits of somebody away run on the day of whoever covers for them."""
     return Absence.objects.covered_by(user, day)
+
+
+@works_beside
+def helped(user):
+    """The time limits of a case run on the day of whoever helps with it too."""
+    return CaseWorker.objects.helping(user).values("file")

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from rowan.clocks.lengths import Span
 from rowan.clocks.standards import STANDARDS, TRIES
-from rowan.clocks.standing_in import stood_in_for
+from rowan.clocks.standing_in import helped_by, stood_in_for
 from rowan.common.audiences import Audience, Shown
 from rowan.common.dates import local_day
 from rowan.files.models import File
@@ -40,12 +40,14 @@ class ClockQuerySet(models.QuerySet):
         return self.filter(met_at__gt=F("due_at"), late_because="")
 
     def on_the_day_of(self, user, now: datetime):
-        """What runs on this person's day: their own, that of somebody away for whom they stand in, and what
-        others let run late, as each standard tells.
+        """What runs on this person's day: their own, that of somebody away for whom they stand in, those of
+        files where they help, and what others let run late, as each standard tells.
         """
         wanted = Q(owner=user)
         for away in stood_in_for(user, local_day(now)):
             wanted |= Q(owner__in=away)
+        for files in helped_by(user):
+            wanted |= Q(file__in=files)
         for standard in STANDARDS.values():
             for told in standard.told:
                 if told.role in user.acting_roles:

@@ -97,7 +97,8 @@ class Day:
 def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
     """The day of this person, in a fixed number of statements."""
     mine = reaching.people_to_reach(user)
-    told = reaching.first_contacts_told(user)
+    here = {row.case.pk for row in mine}
+    told = [row for row in reaching.first_contacts_told(user) if row.case.pk not in here]
     late = [row for row in [*mine, *told] if row.comes_first]
     ahead = [row for row in [*mine, *told] if not row.comes_first]
     fresh = news(user, now)

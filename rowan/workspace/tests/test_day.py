@@ -8,6 +8,8 @@ from django.utils import timezone
 from rowan.agencies.models import Service
 from rowan.assessments.models import RiskLevel
 from rowan.assessments.tests.making import joanne, signed
+from rowan.cases import services as cases
+from rowan.cases.models import Case
 from rowan.common.dates import short_day, today
 from rowan.files.models import File, Job, Seal
 from rowan.people.reaching import May
@@ -183,6 +185,22 @@ def test_covered_work_says_for_whom_and_until_when(world):
 
     assert f"For Priya Nandra, away until {short_day(last)}" in page
     assert "For Priya Nandra" not in world.client("practitioner").get("/").content.decode()
+
+
+@pytest.mark.parametrize("hours_ago", [1, 60])
+def test_who_helps_with_a_case_has_its_due_work_on_their_day_once(world, hours_ago):
+    referral = allocated(world, received(world, received_at=timezone.now() - timedelta(hours=hours_ago)))
+
+    def stands():
+        with world.acting("practitioner2"):
+            day = day_of(world.user("practitioner2"), timezone.now(), {key: key for key, _s in GROUPS})
+            return len(day.late) + day.to_reach
+
+    assert stands() == 0
+    with world.acting("practitioner"):
+        case = Case.objects.get(pk=referral.case_id)
+        cases.add_worker(case=case, worker=world.practitioner2, by=world.user("practitioner"))
+    assert stands() == 1
 
 
 def test_a_number_that_the_referrer_called_safe_stands_under_ask_first(world):
