@@ -40,5 +40,5 @@ urlpatterns = [
     path("f/<reference:reference>/new/", forms.replace, name="form-replace"),
     path("f/<reference:reference>/again/", again.stand, name="form-again"),
     path("f/<reference:reference>/compare/", again.compare, name="form-compare"),
-    path("help/dash/", help.dash, name="dash-help"),
+    path("help/asking/", help.dash, name="dash-help"),
 ]

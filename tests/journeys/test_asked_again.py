@@ -198,7 +198,7 @@ def test_the_danger_to_the_children_is_told_and_the_marac_task_ends_as_it_ended(
     for end, name in (("level", "level"), ("new", "incident"), ("theirs", "others-dash")):
         priya.goto(f"{leila}risk/{end}/")
         look(priya, f"risk-{name}")
-    priya.goto("/help/dash/")
+    priya.goto("/help/asking/")
     look(priya, "dash-help")
     helen = sign_in(someone(), "Helen")
     assert "Safeguarding referral: look at it" in words(helen)

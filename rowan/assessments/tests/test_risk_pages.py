@@ -91,7 +91,7 @@ def test_help_stands_beside_each_question_and_on_a_page(world, priya, case):
     page = priya.get(f"/f/{response.reference}/")
 
     assert page.content.decode().count("<summary>Help<") == 24
-    helping = text(priya.get("/help/dash/"))
+    helping = text(priya.get("/help/asking/"))
     assert "Know what you and others nearby can offer before you ask." in helping
     assert "0808 2000 247" in helping
 

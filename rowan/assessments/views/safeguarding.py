@@ -56,7 +56,7 @@ def referral(request, reference, pk):
         SafeguardingForm,
         file=file,
         on=one,
-        title=_("Safety"),
+        title=_("Telling"),
         initial={
             "persons": [(str(person.pk), str(person)) for person in others],
             "people": sorted(named),
