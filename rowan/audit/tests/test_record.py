@@ -87,6 +87,9 @@ def test_a_change_says_which_fields_and_not_what_was_typed(world):
             "name": "Ashmere Advocacy",
             "nation": "ENG",
             "dash_threshold": "14",
+            "dash_weeks": "8",
+            "marac_days": "1",
+            "helplines": "",
             "idle_minutes": "12",
         },
     )
@@ -156,6 +159,9 @@ def test_when_the_event_cannot_be_kept_nothing_changes(world):
                 "name": "Ashmere Advocacy",
                 "nation": "ENG",
                 "dash_threshold": "14",
+                "dash_weeks": "8",
+                "marac_days": "1",
+                "helplines": "",
                 "idle_minutes": "10",
             },
         )

@@ -215,7 +215,7 @@ def test_late_and_unexplained_are_asked_for_by_name(world, file):
 
 
 def test_every_standard_says_what_it_is():
-    assert set(STANDARDS) == {"K-1", "K-2", "K-3", "K-24"}
+    assert {"K-1", "K-2", "K-3", "K-24"} <= set(STANDARDS)
     for standard in STANDARDS.values():
         assert standard.words and standard.starts and standard.met and standard.source and standard.adjustable
         assert standard.length or standard.without

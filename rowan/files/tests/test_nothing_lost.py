@@ -30,6 +30,9 @@ def form(**changed) -> dict:
         "name": "Ashmere Advocacy",
         "nation": "ENG",
         "dash_threshold": "14",
+        "dash_weeks": "8",
+        "marac_days": "1",
+        "helplines": "",
         "idle_minutes": "10",
     } | changed
 
