@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from jellyfish import damerau_levenshtein_distance
 
 from rowan.common.dates import local_day, short_day
 from rowan.people.models import CHANNELS, Channel, ContactKind, ContactPoint, Part, YesNo
+from rowan.people.naming import digits
 from rowan.people.times import Slot, is_safe_at
 
 AT_A_TIME = frozenset({Channel.CALL, Channel.MESSAGE, Channel.TEXT, Channel.VISIT, Channel.ONLINE})
@@ -176,15 +178,45 @@ def is_in_time(reach: Reach, channel: str, moment: datetime) -> bool:
 
 
 def alike(kind: str, one: str, other: str) -> Alike:
-    """Whether two folded numbers or addresses are the same, or a slip of one digit apart (PL-84)."""
+    """Whether two folded numbers or addresses are the same, or nearly so (PL-84).
+
+    Near is a number with a slip of one digit, an e-mail with a slip of one letter or written with other dots, and
+    an address with one postcode of which one side does not say the house, or with a slip of one letter.
+    """
     if not one or not other:
         return Alike.NO
+    if kind == ContactKind.EMAIL:
+        return near(one, other, plain_email(one) == plain_email(other) or one_letter(one, other))
+    if kind == ContactKind.ADDRESS:
+        return near(one, other, one_letter(one, other) or no_house(one, other) or no_house(other, one))
     if kind != ContactKind.PHONE:
-        return Alike.SAME if one == other else Alike.NO
+        return near(one, other, False)
     ends = one[-LAST_DIGITS:], other[-LAST_DIGITS:]
     if ends[0] == ends[1]:
         return Alike.SAME
     return Alike.NEAR if one_slip(*ends) else Alike.NO
+
+
+def near(one: str, other: str, nearly: bool) -> Alike:
+    if one == other:
+        return Alike.SAME
+    return Alike.NEAR if nearly else Alike.NO
+
+
+def plain_email(folded: str) -> str:
+    """The mailbox that many providers deliver to: without dots and without what follows a plus."""
+    name, _at, domain = folded.partition("@")
+    return f"{name.partition('+')[0].replace('.', '')}@{domain}"
+
+
+def one_letter(one: str, other: str) -> bool:
+    """One letter more, less, another or swapped. Figures tell houses and people apart, so they have to agree."""
+    return digits(one) == digits(other) and damerau_levenshtein_distance(one, other) == 1
+
+
+def no_house(one: str, other: str) -> bool:
+    """A postcode alone, and the same postcode with its house."""
+    return " " not in one and other.startswith(f"{one} ")
 
 
 def one_slip(one: str, other: str) -> bool:

@@ -139,6 +139,30 @@ def test_numbers_are_alike_by_their_last_nine_digits_and_one_slip(one, other, li
     assert alike(ContactKind.PHONE, other, one) == likeness
 
 
+@pytest.mark.rule("PL-84")
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "likeness"),
+    [
+        ("email", "dawn@example.org", "dawn@example.org", Alike.SAME),
+        ("email", "dawn.pike@example.org", "dawnpike+home@example.org", Alike.NEAR),
+        ("email", "dawnpike@example.org", "dawnpyke@example.org", Alike.NEAR),
+        ("email", "dawn1@example.org", "dawn2@example.org", Alike.NO),
+        ("email", "dawn@example.org", "leila@example.org", Alike.NO),
+        ("address", "ZZ94TC 14", "ZZ94TC 14", Alike.SAME),
+        ("address", "ZZ94TC 14", "ZZ94TC", Alike.NEAR),
+        ("address", "ZZ94TC", "ZZ94TC 14", Alike.NEAR),
+        ("address", "14 tarn close", "14 tarm close", Alike.NEAR),
+        ("address", "ZZ94TC 14", "ZZ94TC 15", Alike.NO),
+        ("address", "14 tarn close", "15 tarn close", Alike.NO),
+        ("online", "dawn", "down", Alike.NO),
+    ],
+)
+def test_an_email_or_address_is_nearly_the_same_by_one_letter_and_never_by_another_house(
+    kind, one, other, likeness
+):
+    assert alike(kind, one, other) == alike(kind, other, one) == likeness
+
+
 def test_addresses_are_alike_when_they_are_the_same():
     assert alike(ContactKind.ADDRESS, "ZZ94TC 14", "ZZ94TC 14") == Alike.SAME
     assert alike(ContactKind.ADDRESS, "ZZ94TC 14", "ZZ94TC 15") == Alike.NO
