@@ -497,6 +497,7 @@ def test_who_sees_the_intake(world, persona, status):
         assert page(world, case, where, persona).status_code == status, where
 
 
+@pytest.mark.rule("CM-6")
 def test_a_closed_case_keeps_its_intake_as_it_was(world):
     case = joanne(world, state=State.CLOSED_DECLINED)
 
@@ -508,7 +509,7 @@ def test_a_closed_case_keeps_its_intake_as_it_was(world):
         keeping.check_keep(world.user("duty"), fresh(case))
 
 
-@pytest.mark.rule("CM-35")
+@pytest.mark.rule("CM-6", "CM-35")
 def test_somebody_who_returns_gets_a_fresh_intake_and_is_asked_what_still_holds(world):
     case = joanne(world)
     whole(world, case)
