@@ -4,21 +4,24 @@ A new field is planted, or named here as the program's own; until then every tes
 """
 
 import re
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rowan.assessments.models import Response, RiskLevel
+from rowan.assessments.models import Response, RiskLevel, SafeguardingReferral, SignedIntake
+from rowan.cases.models import Concern
+from rowan.common.dates import today
 from rowan.files import timeline
 from rowan.files.models import Bar, Draft, LooseDraft, Opening, Seal
 from rowan.files.rows import FileRow
-from rowan.people.models import NoContact
+from rowan.people.models import Earlier, NoContact, Part, Person
 from rowan.plans.models import NotAddressed
 from rowan.plans.sheet import sheet_of
 from rowan.referrals.models import ListFile, ListRow, Referral, Tie, WaitingPlace
-from rowan.sharing.models import Disclosure
+from rowan.sharing.models import AgencyPermission, Disclosure, NeverTold
 from tests.support.pages import where
 
 MARKER = re.compile(r"zq\d{4}mk")
@@ -27,20 +30,29 @@ NO_WORDS = {
     "TimeField", "IntegerField", "BigIntegerField", "SmallIntegerField", "PositiveIntegerField",
     "PositiveSmallIntegerField",
 }  # fmt: skip
-STAFF_AND_PLACES = ("accounts", "agencies", "rota")  # rooms that hold nothing about anybody worked with
-BY_THE_PROGRAM = {  # codes, digests and tokens, the names of colleagues, and addresses of our own pages
+STAFF_AND_PLACES = (
+    "accounts",
+    "agencies",
+    "instruments",
+    "rota",
+)  # nothing there is about anybody worked with
+BY_THE_PROGRAM = {  # codes, digests, tokens, copies, colleagues' names, a service's own words, our addresses
     "created_name", "changed_name", "sha256", "stored_as",
-    "assessments.Answer.code", "assessments.Answer.item", "assessments.Response.instrument",
+    "assessments.Answer.code", "assessments.Answer.item", "assessments.Intake.activated_without",
+    "assessments.Intake.explained_how", "assessments.Intake.still_right", "assessments.MaracTask.ended_name",
+    "assessments.SafeguardingReferral.told_name", "assessments.SignedIntake.content",
+    "assessments.SignedIntake.signed_name", "assessments.Response.instrument",
     "assessments.Response.reference", "assessments.Response.signed_name", "assessments.Response.signed_role",
     "assessments.Response.wording", "cases.Case.level_name", "clocks.Clock.standard", "files.Attachment.kind",
     "files.Draft.path", "files.Draft.title", "files.Entry.kind", "files.File.reference", "files.Job.fault",
     "files.Job.task", "files.LooseDraft.path", "files.LooseDraft.title", "files.Once.answer",
     "files.Once.token", "files.SealedTask.task", "files.Search.sealed_words", "files.Search.session",
-    "files.Search.token", "people.NameKey.key", "people.NameKey.sound", "people.SafeTime.weekdays",
-    "plans.Action.answers", "referrals.ConflictHit.words", "referrals.ConflictHit.workers",
-    "referrals.ListFile.opened_name", "referrals.ListRow.decided_name",
+    "files.Search.token", "people.Earlier.field", "people.NameKey.key", "people.NameKey.sound",
+    "people.SafeTime.weekdays", "plans.Action.answers", "referrals.ConflictHit.words",
+    "referrals.ConflictHit.workers", "referrals.ListFile.opened_name", "referrals.ListRow.decided_name",
     "referrals.ListRow.fingerprint", "referrals.ReceivedValue.decided_name", "referrals.ReceivedValue.field",
-    "sharing.Disclosure.kind", "sharing.Disclosure.lines",
+    "sharing.AgencyPermission.about", "sharing.Agreement.said", "sharing.Agreement.tel_worker_signature",
+    "sharing.Disclosure.kind", "sharing.Disclosure.lines", "sharing.Wording.kept_name", "sharing.Wording.texts",
 }  # fmt: skip
 
 
@@ -131,6 +143,29 @@ def add_what_is_missing(town, markers: Markers) -> None:
         stored_as="another",
         **{n: markers.new(f"sharing.Disclosure.{n}") for n in ("to_name", "purpose", "kept_where")},
     )
+    user = world.practitioner
+    mistaken = {"part": Part.OTHER, "given": "Mia", "withdrawn_at": now}
+    Person.objects.create(
+        file=file, withdrawn_because=markers.new("people.Person.withdrawn_because"), **mistaken
+    )
+    Earlier.objects.create(file=file, about=file.pk, field="given", value=markers.new("people.Earlier.value"))
+    for model, at, why in (
+        (Concern, "ended_at", "ended_because"),
+        (NeverTold, "ended_on", "ended_because"),
+        (SafeguardingReferral, "dismissed_at", "dismissed_because"),
+    ):
+        when = today() if at == "ended_on" else now
+        marker = markers.new(f"{model._meta.label}.{why}")
+        model.objects.create(**anything(model, file, user) | {at: when, why: marker})
+    again(
+        AgencyPermission.objects.filter(file=file).first(),
+        **{n: markers.new(f"sharing.AgencyPermission.{n}") for n in ("name", "contact", "limit")},
+    )
+    again(
+        SignedIntake.objects.filter(file=file).first(),
+        edition=99,
+        despite=markers.new("assessments.SignedIntake.despite"),
+    )
     behaviour = {**town.begun.answers["dash.q8"], "value": markers.new("assessments.Response.answers")}
     Response.objects.filter(pk=town.begun.pk).update(
         answers={**town.begun.answers, "dash.q8.behaviour": behaviour},
@@ -168,6 +203,8 @@ def anything(model, file, user) -> dict:
             values[field.name] = next(code for code, _words in field.flatchoices if code)
         elif kind in ("DateField", "DateTimeField"):
             values[field.name] = timezone.localdate() if kind == "DateField" else timezone.now()
+        elif kind == "UUIDField":
+            values[field.name] = uuid4()
         elif kind in ("CharField", "TextField"):
             values[field.name] = "x"
     return values

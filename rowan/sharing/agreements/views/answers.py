@@ -13,10 +13,8 @@ from rowan.people.models import Part, Person
 from rowan.sharing.agreements import rules, services
 from rowan.sharing.agreements.forms import AgencyForm, NeverEndForm, NeverForm, ResearchForm
 from rowan.sharing.agreements.research import answers_of
-from rowan.sharing.agreements.rules import compared
-from rowan.sharing.agreements.standing import permission_of
 from rowan.sharing.agreements.views import case_of, shown
-from rowan.sharing.models import Agreement, NeverTold
+from rowan.sharing.models import AgencyPermission, Agreement, NeverTold
 
 
 @requires(Permission.CASE_WORK, scope=Scope.FILE, event="agreement.read")
@@ -25,10 +23,11 @@ def agreement_agency(request, reference):
     file = open_file(request, reference)
     case = case_of(file)
     rules.check_write(request.user, case)
-    asked = request.GET.get("agency", "")
-    before = permission_of(case, compared(asked)) if asked else None
+    again = request.GET.get("again", "")
+    answers = AgencyPermission.objects.filter(case=case) if again else []
+    before = next((answer for answer in answers if str(answer.pk) == again), None)
     initial = {
-        "name": before.name if before else asked[:200],
+        "name": before.name if before else "",
         "contact": before.contact if before else "",
         "limit": before.limit if before else "",
         "asked_on": today(),
