@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rowan import audit
@@ -345,3 +346,19 @@ def test_a_line_whose_cells_ran_together_is_not_kept_and_says_why(world, wide):
         line = board.lines_of([row], by=world.user("duty"))[0]
     assert not line.may_keep
     assert "A name or an address is too long to be kept. Record this one by hand" in line.meaning.problems
+
+
+@pytest.mark.rule("PL-195")
+def test_each_further_line_that_is_kept_costs_few_statements(world):
+    listed = opened(world)
+
+    def cost(numbers) -> int:
+        with world.acting("duty"):
+            pks = list(ListRow.objects.filter(list=listed, number__in=numbers).values_list("pk", flat=True))
+            with CaptureQueriesContext(connection) as asked:
+                lists.sort_rows(opened=listed, rows=pks, state=RowState.KEPT, by=world.user("duty"))
+        return len([one for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+    one, six = cost([1]), cost([2, 3, 4, 5, 6, 7])
+
+    assert (six - one) / 5 <= 15
