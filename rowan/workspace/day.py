@@ -102,7 +102,9 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
     late = [row for row in [*mine, *told] if row.comes_first]
     ahead = [row for row in [*mine, *told] if not row.comes_first]
     fresh = news(user, now)
-    named = about([*to_do(user, now), *fresh])
+    wanted, forms = [*to_do(user, now), *fresh], begun_by(user)
+    people = subjects_of({*(thing.file.pk for thing in wanted), *(form.file_id for form in forms)})
+    named = about(wanted, people)
     things, new = named[: len(named) - len(fresh)], named[len(named) - len(fresh) :]
     return Day(
         late=late[:MOST],
@@ -115,7 +117,7 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
         lowered=lowered_for(user) if may(user, Permission.CONFLICT_DECIDE) else [],
         things=things[:MOST],
         new=new,
-        asking=asking_of(user),
+        asking=[Asking(form, people.get(form.file_id)) for form in forms],
         unfinished=unfinished_of(user),
         load=load_of(user),
         to_decide=may(user, Permission.SERVICE_CONFIGURE) and not user.acting_service.is_live,
@@ -139,17 +141,15 @@ def lowered_for(user: User) -> list[Lowered]:
     ]
 
 
-def asking_of(user: User) -> list[Asking]:
+def begun_by(user: User) -> list[Response]:
     """Forms begun and not signed, the latest first."""
-    forms = list(
+    return list(
         Response.objects.visible_to(user)
         .open()
         .filter(created_by=user)
         .select_related("file")
         .order_by("-created_at", "pk")[:5]
     )
-    people = subjects_of(form.file_id for form in forms)
-    return [Asking(form, people.get(form.file_id)) for form in forms]
 
 
 def unfinished_of(user: User) -> list:

@@ -1,8 +1,9 @@
 """What stands on somebody's day besides calls: what is due, what an ending waits for, what is new (ux P4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import IntegerField, Q, Subquery
 from django.urls import reverse
@@ -13,7 +14,6 @@ from rowan.access.permissions import Permission, may
 from rowan.accounts.models import User
 from rowan.assessments.day import safeguarding_of
 from rowan.assessments.intake.many import lacking_in
-from rowan.cases.listing import subjects_of
 from rowan.cases.models import CaseWorker
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import (
@@ -84,10 +84,8 @@ class Thing:
         return self.due is not None and self.due.state == "late"
 
 
-def about(things: Iterable[Thing]) -> list[Thing]:
-    """The same, each with the person it is about: one statement for any number."""
-    things = list(things)
-    people = subjects_of({thing.file.pk for thing in things}) if things else {}
+def about(things: Iterable[Thing], people: Mapping[UUID, Person]) -> list[Thing]:
+    """The same, each with the person it is about, by file."""
     return [replace(thing, person=people.get(thing.file.pk)) for thing in things]
 
 

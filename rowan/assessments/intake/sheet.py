@@ -1,6 +1,9 @@
 """The intake of one case with everything that it speaks of, read once for a page."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from rowan.assessments.intake.arrived import arrived
 from rowan.assessments.models import Intake, Response
@@ -82,7 +85,7 @@ def intake_of(case: Case) -> Intake:
     return Intake(case=case, file_id=case.file_id, referred_by=told.referred_by, repeat=repeat)
 
 
-def signed_of(case: Case) -> set[str]:
-    """Which of our own Dash and grid are signed in this case. One statement."""
+def signed_in(case: Any) -> QuerySet:
+    """Which of our own Dash and grid are signed in this case, by instrument."""
     found = Response.objects.signed().filter(case=case, instrument__in=("dash", "soag"))
-    return set(found.order_by().values_list("instrument", flat=True))
+    return found.order_by().values_list("instrument", flat=True)

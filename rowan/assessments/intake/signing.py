@@ -1,5 +1,9 @@
 """Signing an intake, and making a case active: what stands in the way, and who may go on all the same."""
 
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,7 +12,7 @@ from rowan.access.permissions import Denied, NotNow, Permission, may, permitted
 from rowan.assessments.current import signed_dash
 from rowan.assessments.intake.keeping import check_keep, held
 from rowan.assessments.intake.missing import conflict_settled, doubts, lacking
-from rowan.assessments.intake.sheet import Sheet, signed_of
+from rowan.assessments.intake.sheet import Sheet, signed_in
 from rowan.assessments.intake.snapshot import content_of
 from rowan.assessments.models import Intake, SignedIntake
 from rowan.cases import services as cases
@@ -19,7 +23,7 @@ from rowan.common.dates import today
 from rowan.files import timeline
 from rowan.files.context import service
 from rowan.people.models import YesNo
-from rowan.sharing.agreements.standing import explained
+from rowan.sharing.agreements.standing import explained, explanations
 
 NEEDED = ("intake", "dash", "soag", "agreement", "explained", "conflict")
 
@@ -37,7 +41,7 @@ def sign(*, case: Case, by, despite: str = "") -> SignedIntake:
     if doubted and not despite.strip():
         raise NotNow(_("%(what)s Say why it is signed all the same.") % {"what": " ".join(doubted)})
     now = timezone.now()
-    content = content_of(sheet, signed_of(case), explained(case))
+    content = content_of(sheet, set(signed_in(case)), explained(case))
     signed = SignedIntake.objects.create(
         file=case.file,
         intake=intake,
@@ -58,14 +62,27 @@ def sign(*, case: Case, by, despite: str = "") -> SignedIntake:
     return signed
 
 
+def asked() -> dict[str, Any]:
+    """What `needs` reads of a case, to be asked along with it in the same statement."""
+    return {
+        "told_how": Subquery(explanations(OuterRef("pk")).values("mode")[:1]),
+        "signed_forms": ArraySubquery(signed_in(OuterRef("pk"))),
+    }
+
+
 def needs(sheet: Sheet) -> dict[str, bool]:
-    """The six things that an active case needs, and whether each is done (CM-23). Two statements."""
-    signed = signed_of(sheet.case)
+    """The six things that an active case needs, and whether each is done (CM-23).
+
+    One statement, none where the case came with what is `asked`.
+    """
+    case = sheet.case
+    if not hasattr(case, "told_how"):
+        case = Case.objects.annotate(**asked()).get(pk=case.pk)
     return {
         "intake": sheet.intake.completed_at is not None and not lacking(sheet),
-        "dash": "dash" in signed,
-        "soag": "soag" in signed,
-        "agreement": explained(sheet.case),
+        "dash": "dash" in case.signed_forms,
+        "soag": "soag" in case.signed_forms,
+        "agreement": bool(case.told_how),
         "explained": sheet.intake.explained == YesNo.YES,
         "conflict": conflict_settled(sheet),
     }

@@ -1,8 +1,10 @@
 """The pages of the intake: what is missing, the crucial set, the parts, signing, and active (ux P7)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,16 +18,17 @@ from rowan.assessments.intake import forms, keeping, signing
 from rowan.assessments.intake.missing import doubts, lacking
 from rowan.assessments.intake.sheet import Sheet
 from rowan.assessments.models import MaracTask, SignedIntake
-from rowan.cases.models import Case
+from rowan.assessments.models.marac import Ending
+from rowan.cases.latest import latest_case
 from rowan.common.components import Step, Words
 from rowan.common.dates import today
 from rowan.files.header import header_of
 from rowan.files.keeping import edit_of, open_form
 from rowan.files.opening import open_file
 from rowan.people import about
-from rowan.people.models import Earlier, Part, Person
-from rowan.sharing.agreements.research import answer_now
-from rowan.sharing.agreements.standing import explanations
+from rowan.people.models import Earlier, Part, Person, YesNo
+from rowan.sharing.agreements.research import counting
+from rowan.sharing.models.agreement import Mode
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,10 @@ OF_PERSON = {Part.PCH: forms.HarmForm, Part.CHILD: forms.KidForm, Part.OTHER: fo
 BACK_TO = {Part.PCH: "harm", Part.CHILD: "children", Part.OTHER: "reaching"}
 
 
-def sheet_for(request, reference) -> Sheet:
+def sheet_for(request, reference, **also: Any) -> Sheet:
+    """The intake of the file's latest case. `also` is asked about the case in the same statement."""
     file = open_file(request, reference)
-    case = Case.objects.filter(file=file).select_related("lead").order_by("-number").first()
+    case = latest_case(file, **signing.asked(), **also)
     if case is None:
         raise NotNow(_("This file has no case yet. Log a referral first."))
     case.file = file
@@ -71,7 +75,12 @@ def page(request, sheet: Sheet, template: str, form=None, **more):
 @requires(Permission.ASSESSMENT_READ, scope=Scope.FILE, event="intake.read", methods=("GET",))
 def intake(request, reference):
     """What active needs, the crucial set, the parts with what is missing, and what was signed."""
-    sheet = sheet_for(request, reference)
+    sheet = sheet_for(
+        request,
+        reference,
+        research=Subquery(counting().filter(case__file=OuterRef("file")).values("answer")[:1]),
+        marac=Subquery(MaracTask.objects.filter(case=OuterRef("pk")).order_by("-id").values("ending")[:1]),
+    )
     lacks = lacking(sheet)
     needs = signing.needs(sheet)
     steps = [
@@ -113,19 +122,17 @@ def need_url(sheet: Sheet, need: str) -> str:
 
 
 def checklist(sheet: Sheet, needs: dict[str, bool]) -> list[tuple[str, str]]:
-    """How far the work is, from the forms themselves; nobody ticks it (CM-29, CM-30). Three statements."""
-    signed = explanations(sheet.case).first()
-    research = answer_now(sheet.case)
-    marac = MaracTask.objects.filter(case=sheet.case).order_by("-id").first()
-    how = str(signed.get_mode_display()) if signed else ""
-    yes, no = _("Yes"), _("Not yet")
+    """How far the work is, from the forms themselves; nobody ticks it (CM-29, CM-30)."""
+    case, yes, no = sheet.case, _("Yes"), _("Not yet")
+    how = Mode(case.told_how).label if case.told_how else ""
+    sent = no if case.marac is None else Ending(case.marac).label if case.marac else _("To be referred")
     return [
         (_("Our own Dash"), yes if needs["dash"] else no),
-        (_("Gone to Marac"), str(marac.get_ending_display() or _("To be referred")) if marac else no),
-        (_("Confidentiality and sharing agreement"), f"{yes}: {how}" if signed else no),
+        (_("Gone to Marac"), str(sent)),
+        (_("Confidentiality and sharing agreement"), f"{yes}: {how}" if how else no),
         (
             _("Monitoring and research"),
-            f"{research.get_answer_display()}: {how}" if research else _("Not asked: counts as no"),
+            f"{YesNo(case.research).label}: {how}" if case.research else _("Not asked: counts as no"),
         ),
         (_("Service explained"), yes if needs["explained"] else no),
     ]

@@ -9,6 +9,7 @@ from rowan.agencies.models import Service
 from rowan.assessments.models import RiskLevel
 from rowan.assessments.tests.making import joanne, signed
 from rowan.cases import services as cases
+from rowan.cases.listing import subjects_of
 from rowan.cases.models import Case
 from rowan.common.dates import short_day, today
 from rowan.files.models import File, Job, Seal
@@ -21,6 +22,11 @@ from rowan.referrals.waiting import not_allocated, waiting_for
 from rowan.rota import services as rota
 from rowan.workspace.day import GROUPS, MOST, RISK_LOWERED, day_of, lowered_for
 from rowan.workspace.things import NEW_FOR, about, desks, news, to_do
+
+
+def told_of(things):
+    """With the person that each is about."""
+    return about(things, subjects_of(thing.file.pk for thing in things))
 
 
 def test_what_a_manager_may_not_see_takes_no_place_on_the_day(world):
@@ -48,7 +54,7 @@ def test_whom_a_colleague_gave_stands_as_new_for_a_day(world):
 
     with world.acting("practitioner"):
         user = world.user("practitioner")
-        [given] = about(news(user, timezone.now()))
+        [given] = told_of(news(user, timezone.now()))
         later = news(user, timezone.now() + NEW_FOR)
 
     assert (str(given.person), given.title.split(",")[0]) == ("Dawn Tressider", "Given to you by Tom Bexley")
@@ -61,7 +67,7 @@ def test_so_many_tries_in_vain_ask_the_worker_what_follows(world):
     not_reached(world, times=2)
 
     with world.acting("practitioner"):
-        [thing] = about(to_do(world.user("practitioner"), timezone.now()))
+        [thing] = told_of(to_do(world.user("practitioner"), timezone.now()))
     with world.acting("practitioner2"):
         elsewhere = to_do(world.user("practitioner2"), timezone.now())
 
@@ -143,7 +149,7 @@ def test_a_message_left_where_none_was_safe_stands_on_a_manager_s_day(world):
     tried(world, allocated(world, received(world, safe_message="no")), message_left="yes")
 
     with world.acting("manager"):
-        [thing] = about(to_do(world.user("manager"), timezone.now()))
+        [thing] = told_of(to_do(world.user("manager"), timezone.now()))
     with world.acting("practitioner"):
         mine = to_do(world.user("practitioner"), timezone.now())
 
