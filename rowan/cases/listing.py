@@ -38,18 +38,19 @@ class Row:
     lacking: Sequence[str] = ()
 
 
-def rows_of(cases: Iterable[Case], now: datetime) -> list[Row]:
+def rows_of(cases: Iterable[Case], now: datetime, *, with_forms: bool = False) -> list[Row]:
+    """A row for each case; `with_forms` says which forms it lacks as well."""
     cases = list(cases)
     files = [case.file_id for case in cases]
     people = subjects_of(files)
     clocks: dict[UUID, Clock] = {}
     for clock in Clock.objects.next_first().filter(file__in=files):
         clocks.setdefault(clock.file_id, clock)
+    rows = [row(case, people.get(case.file_id), clocks.get(case.file_id), now) for case in cases]
+    if not with_forms:
+        return rows
     lacking = lacking_of(cases)
-    return [
-        replace(row(case, people.get(case.file_id), clocks.get(case.file_id), now), lacking=lacking[case.pk])
-        for case in cases
-    ]
+    return [replace(one, lacking=lacking[one.case.pk]) for one in rows]
 
 
 def row(case: Case, person: Person | None, clock: Clock | None, now: datetime) -> Row:

@@ -38,7 +38,7 @@ def case_list(request):
     by_risk = request.GET.get("by") == "risk"
     cases = whose_cases(request.user, whose)
     page = Paginator(cases.by_risk() if by_risk else cases, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = rows_of(page, timezone.now())
+    rows = rows_of(page, timezone.now(), with_forms=True)
     request.shown = [row.case.file_id for row in rows]
     context = {
         "page": page,

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from rowan.access.permissions import NotNow, Permission
 from rowan.access.routes import Scope, requires
-from rowan.assessments.current import signed_dash
 from rowan.assessments.intake import forms, keeping, signing
 from rowan.assessments.intake.missing import doubts, lacking
 from rowan.assessments.intake.sheet import Sheet
-from rowan.assessments.models import MaracTask, SignedIntake
+from rowan.assessments.models import MaracTask, Response, SignedIntake
 from rowan.assessments.models.marac import Ending
 from rowan.cases.latest import latest_case
 from rowan.common.components import Step, Words
@@ -273,10 +272,10 @@ def person(request, reference, pk):
 @requires(Permission.ASSESSMENT_WRITE, scope=Scope.FILE, event="intake.read")
 def sign(request, reference):
     """What is missing or does not fit, and the one press that signs."""
-    sheet = sheet_for(request, reference)
+    answers = Response.objects.signed().filter(case=OuterRef("pk"), instrument="dash").values("answers")
+    sheet = sheet_for(request, reference, dash_answers=Subquery(answers[:1]))
     keeping.check_keep(request.user, sheet.case)
     form = open_form(request, forms.SignForm, file=sheet.file, title=_("Intake"))
-    dash = signed_dash(sheet.case)
     if form.is_valid():
         signed = signing.sign(case=sheet.case, despite=form.cleaned_data["despite"], by=request.user)
         messages.success(request, _("Signed. This edition stays as it is."))
@@ -287,7 +286,7 @@ def sign(request, reference):
         "sign",
         form,
         lacks=[(x.words, reverse("intake-part", args=[reference, x.part])) for x in lacking(sheet)],
-        doubts=doubts(sheet, dash.answers if dash else None, today()),
+        doubts=doubts(sheet, sheet.case.dash_answers, today()),
     )
 
 

@@ -25,7 +25,7 @@ def explained(case: Case) -> bool:
     return explanations(case).exists()
 
 
-def explanations(case: Case) -> QuerySet[Agreement]:
+def explanations(case: Any) -> QuerySet[Agreement]:
     """Every time all of it was explained and signed for, the latest first."""
     return Agreement.objects.signed().filter(case=case).exclude(mode=Mode.EMERGENCY)
 
