@@ -8,6 +8,7 @@ one around entering a service, and keeping and restoring the context of the test
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -56,6 +57,7 @@ MANY = 50
 ONLY_WHEN_NESTED = ("SELECT rowan.context()", "SELECT rowan.restore(")
 SHORT = timedelta(minutes=30)
 A_DAY_OF = 10  # people on a worker's day
+SAID = re.compile(r'<a href="#[^"]*">([^<]*)</a>')  # in the summary of errors
 WORDS = {  # by the end of a field's name
     "_day": "1",
     "_month": "11",
@@ -76,7 +78,14 @@ WORDS = {  # by the end of a field's name
     "source": "",
     "": "",
 }
-HAS_A_MANAGER = "settings-first-manager"  # every service of the tests has one, so none is taken
+NOT_SAVED_HERE = {  # what each waits for is not so in the town of these tests
+    "settings-first-manager",  # every service has a manager
+    "referral-arrived",  # the referral is older than its first contact
+    "safeguarding-answer",  # nobody was told yet
+    "intake-sign",  # something is missing
+    "intake-active",  # something is missing
+    "wording",  # a file of words, proved in its own tests
+}
 NO_REVIEW = {"review_on_day": "", "review_on_month": "", "review_on_year": ""}
 NO_NEXT_TRY = {"next_try_day": "", "next_try_month": "", "next_try_year": "", "next_try_time": ""}
 GIVEN: dict[str, dict] = {  # where the first choice leads on to another question
@@ -94,6 +103,19 @@ GIVEN: dict[str, dict] = {  # where the first choice leads on to another questio
         **NO_NEXT_TRY,
     },
     "plan": {"kept_where": "At her mother’s"},
+    "concerns": {"detail": "Ring before a visit"},
+    "agreement-agency": {
+        "permission": "no",
+        "review_on_day": "",
+        "review_on_month": "",
+        "review_on_year": "",
+    },
+    "agreement-copy": {"kept_where": "At her mother’s"},
+    "risk-incident": {"what": "He came back"},
+    "risk-others": {"asked_by": "PC Farrow"},
+    "marac-task": {"told": "The coordinator"},
+    "safeguarding-others": {"who": "The school"},
+    "intake-part": {"pregnant": "no", "due_date_day": "", "due_date_month": "", "due_date_year": ""},
     "plan-action-new": {
         "risk": "Watching",
         "due_on_day": "",
@@ -295,9 +317,9 @@ def likely(form: Form, given: dict) -> dict:
 
 
 def costs_of_saving(town) -> dict[str, int]:
-    found, given = {}, given_in(town)
+    found, given, refused = {}, given_in(town), []
     for name, _route in kept_routes():
-        if name == HAS_A_MANAGER:
+        if name in NOT_SAVED_HERE:
             continue
         author, _colleague = who_may_open(town, name)
         client, path = client_of(town, author), where(town, name)
@@ -305,8 +327,11 @@ def costs_of_saving(town) -> dict[str, int]:
             sent = likely(kept_form_in(client.get(path)), given.get(name, {}))
             with counted() as heard:
                 answer = client.post(path, sent)
-            assert answer.status_code == 302, f"{name} was not taken: {answer.status_code}"
-            found[name] = len(heard)
+            if answer.status_code == 302:
+                found[name] = len(heard)
+            else:
+                refused.append(f"{name}: {answer.status_code} {SAID.findall(answer.content.decode())}")
+    assert not refused, "not taken:\n" + "\n".join(refused)
     return found
 
 
