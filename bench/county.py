@@ -199,7 +199,7 @@ def fill_service(number: int, worker: Worker, files: int) -> None:
 def multiply(copies: int) -> None:
     """Copy every row of the service so often, with ids and references of their own; the copies are closed."""
     for model in FILLED:
-        columns = {field.column: copied(field) for field in model._meta.local_fields}
+        columns = {quoted(field): copied(field) for field in model._meta.local_fields}
         table = model._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
@@ -211,12 +211,17 @@ def multiply(copies: int) -> None:
 
 def copied(field) -> str:
     """What a copied row has in this column: an id of its own for an id of the file's rows, else the same."""
+    name = quoted(field)
     if field.primary_key or isinstance(field, FileKey) or field.name == "about":
-        own = f"right(md5({field.column}::text || copy)::uuid::text, 21)"
-        return f"(left({field.column}::text, 15) || {own})::uuid"  # as near in time as the first
+        own = f"right(md5({name}::text || copy)::uuid::text, 21)"
+        return f"(left({name}::text, 15) || {own})::uuid"  # as near in time as the first
     if field.name == "reference":
-        return f"translate({field.column}, '{ALPHABET}', substr('{ALPHABET * 2}', copy + 1, {len(ALPHABET)}))"
-    return CLOSED.get((field.model, field.name), field.column)
+        return f"translate({name}, '{ALPHABET}', substr('{ALPHABET * 2}', copy + 1, {len(ALPHABET)}))"
+    return CLOSED.get((field.model, field.name), name)
+
+
+def quoted(field) -> str:
+    return connection.ops.quote_name(field.column)
 
 
 def add_files(chance: random.Random, colleagues: list, numbers: range) -> None:

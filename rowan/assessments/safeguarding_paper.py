@@ -14,6 +14,7 @@ from rowan.people.models import Person, YesNo
 from rowan.sharing.rules import SAFEGUARDING_PAPER
 
 LANGUAGE = "en-gb"
+DANGER_NOW = _("There is danger now.")
 PROFESSIONAL = Audience.PROFESSIONAL
 
 register_kind(
@@ -44,7 +45,6 @@ register_kind(
     words={
         "title": _("Safeguarding referral"),
         "to": _("To %(whom)s"),
-        "now": _("There is danger now."),
         "who": _("Who is in danger"),
         "name": _("Name"),
         "born": _("Born, or age"),
@@ -74,7 +74,7 @@ def paper_of(referral: SafeguardingReferral, people: Collection[Person], *, by, 
         (PROFESSIONAL, "ours", str(referral.file)),
         (PROFESSIONAL, "worker", by.name),
         (PROFESSIONAL, "told_on", on),
-        (PROFESSIONAL, "now", "yes" if referral.urgent == YesNo.YES else None),
+        (PROFESSIONAL, "now", DANGER_NOW if referral.urgent == YesNo.YES else None),
         (PROFESSIONAL, "people", View.rows(Recipient.PROFESSIONAL, rows)),
         (PROFESSIONAL, "others", referral.others or None),
         (PROFESSIONAL, "what", referral.what),

@@ -17,6 +17,4 @@ def keep_time(case: Case, by, only: Iterable[Standard] = ()) -> None:
         clocks.follow_all(facts=facts, by=by)
 
 
-@follows_cases
-def with_its_case(case: Case, by) -> None:
-    keep_time(case, by)
+follows_cases(*(standard for standard, _source in SOURCES))(keep_time)

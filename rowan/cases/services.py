@@ -1,6 +1,6 @@
 """What happens to a case. Rooms above call these inside the change that they record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,22 +10,32 @@ from django.utils.translation import gettext as _
 from rowan import audit
 from rowan.cases import rules
 from rowan.cases.models import Case, CaseWorker, State
+from rowan.clocks.models import Clock
+from rowan.clocks.standards import Standard
 from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.models import File
 
-followers: list[Callable[[Case, Any], None]] = []
+Follow = Callable[[Case, Any, Collection[Standard]], None]
+followers: list[tuple[Collection[Standard], Follow]] = []
 
 
-def follows_cases(function: Callable[[Case, Any], None]):
-    """Sign up what keeps up with a case of which the lead, or whether it is open, is different now."""
-    followers.append(function)
-    return function
+def follows_cases(*standards: Standard):
+    """Sign up what keeps these limits of a case of which the lead, or whether it is open, is different now."""
+
+    def sign_up(function: Follow) -> Follow:
+        followers.append((standards, function))
+        return function
+
+    return sign_up
 
 
 def tell_followers(case: Case, by) -> None:
-    for follow in followers:
-        follow(case, by)
+    """Those whose limits this file has. A limit that never began does not begin by this."""
+    begun = set(Clock.objects.filter(file=case.file).values_list("standard", flat=True))
+    for standards, follow in followers:
+        if kept := [standard for standard in standards if standard.slug in begun]:
+            follow(case, by, kept)
 
 
 @service

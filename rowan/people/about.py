@@ -1,5 +1,6 @@
 """What is known of one person, wherever it is kept: for forms that ask several kinds of fact at once."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -48,6 +49,16 @@ def everybody():
     return Person.objects.in_order().prefetch_related(
         "other_names", "relationships", "characteristics", "circumstances"
     )
+
+
+@service
+def know_first(*, person: Person, said: Mapping[str, Any], by) -> None:
+    """Keep what was said of how somebody lives and who they are, when they were written down just now."""
+    rules.check_edit(by)
+    for model, names in ((Characteristics, TRAITS), (Circumstances, LIFE)):
+        if first := {name: said[name] for name in names if name in said}:
+            model.objects.create(file=person.file, person=person, **first)
+            audit.record("person.changed", on=person, fields=sorted(first))
 
 
 @service

@@ -36,6 +36,15 @@ def named(words: str) -> re.Pattern:
     return re.compile(r"\s*".join(re.escape(word) for word in re.findall(r"\w+|[^\w\s]", words)))
 
 
+def no_answer(page: Page) -> None:
+    """Nobody picks up. Out of hours Rowan asks why it was tried then."""
+    press(page, "No answer")
+    page.wait_for_load_state()
+    if path(page).endswith("/why/"):
+        page.get_by_label("Why was it done so?").fill("She asked for it")
+        press(page, "Save the reason")
+
+
 def words(page: Page) -> str:
     """What stands in the main part of the page."""
     return page.get_by_role("main").inner_text()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .hands import address_of, follow, pick, press, refused, sign_in, words
+from .hands import address_of, follow, no_answer, pick, press, refused, sign_in, words
 
 PHONE = {"width": 320, "height": 640}
 
@@ -44,7 +44,7 @@ def test_how_to_speak_comes_first_and_leaving_without_a_word_is_remembered(someo
     assert "nobody has said what came of it" in words(priya)
     look(priya, "left")
     follow(priya.get_by_role("main"), "Say what came of it")
-    press(priya, "No answer")
+    no_answer(priya)
     assert "No answer" in words(priya)
     assert "1 try in vain" in words(priya)
     look(priya, "tried")

@@ -302,15 +302,10 @@ COVERED = ("value", "code_word", "safe_times", "who_answers", "cover_story")
 def add_person(*, case: Case, part: Part, said: Mapping[str, Any], by) -> Person:
     """Write somebody down with all that was said of them, and where they can be found."""
     check_keep(by, case)
-    told = {name: said[name] for name in (*NAMED, *SPEAKING) if name in said}
+    told = {name: said[name] for name in (*NAMED, *SPEAKING, "primary") if said.get(name) is not None}
     link = {name: said[name] or "" for name in RELATED if name in said}
     added = people.add_person(file=case.file, part=part, told=Told(**told), by=by, **link)
-    more = {n: v for n, v in said.items() if n in (*about.TRAITS, *about.LIFE, "primary") and v}
-    if more:
-        base = dict.fromkeys(more, "")
-        about.know(
-            person=added, edit=Edit(changes=more, base=base, seen=1, labels={n: n for n in more}), by=by
-        )
+    about.know_first(person=added, said={name: value for name, value in said.items() if value}, by=by)
     if said.get("phone"):
         people.add_contact_point(
             person=added, kind=ContactKind.PHONE, value=said["phone"], by=by, safe_call=said["safe_call"]

@@ -26,7 +26,7 @@ from rowan.files.keeping import edit_of, open_form
 from rowan.files.opening import open_file
 from rowan.people import about
 from rowan.people.models import Earlier, Part, Person, YesNo
-from rowan.sharing.agreements.research import counting
+from rowan.sharing.agreements.research import counting_answers
 from rowan.sharing.models.agreement import Mode
 
 
@@ -77,7 +77,7 @@ def intake(request, reference):
     sheet = sheet_for(
         request,
         reference,
-        research=Subquery(counting().filter(case__file=OuterRef("file")).values("answer")[:1]),
+        research=Subquery(counting_answers().filter(case__file=OuterRef("file")).values("answer")[:1]),
         marac=Subquery(MaracTask.objects.filter(case=OuterRef("pk")).order_by("-id").values("ending")[:1]),
     )
     lacks = lacking(sheet)

@@ -56,6 +56,7 @@ class Told:
     interpreter: str = ""
     interpreter_language: str = ""
     origin: str = ""
+    primary: str = ""
 
 
 @service
@@ -88,6 +89,7 @@ def add_person(
     """
     rules.check_add(by, part)
     person = _write_down(file, part, told, audience)
+    rules.check_primary(person, {"primary": told.primary})
     _relate(
         person,
         {

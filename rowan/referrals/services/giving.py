@@ -11,8 +11,9 @@ from rowan.files import timeline
 from rowan.files.context import service
 from rowan.referrals import rules
 from rowan.referrals.conflicts.asking import ask
+from rowan.referrals.facts import histories
 from rowan.referrals.models import Referral, WaitingPlace
-from rowan.referrals.services.holding import locked, together
+from rowan.referrals.services.holding import locked
 from rowan.referrals.timing import keep_time
 
 
@@ -23,13 +24,13 @@ def allocate(*, referral: Referral, worker, by, because: str = "") -> Referral:
     A reason is asked where guidance speaks against the choice. Somebody who waited for room waits no more.
     """
     referral = locked(referral)
-    every = together(referral)
-    rules.check_allocate(by, referral, every)
-    referral.case = cases.give_to(
+    [history] = histories(referral.case)
+    rules.check_allocate(by, referral, history.referrals)
+    referral.case = history.case = cases.give_to(
         case=referral.case, worker=worker, because=because, to=State.ALLOCATED, by=by
     )
-    keep_time(referral.case, by)
-    WaitingPlace.objects.filter(referral__in=every, left_at=None).update(
+    keep_time(referral.case, by, history)
+    WaitingPlace.objects.filter(referral__in=history.referrals, left_at=None).update(
         left_at=timezone.now(), version=F("version") + 1, changed_at=timezone.now(), changed_name=by.name
     )
     audit.record("referral.allocated", on=referral, to=worker.pk)

@@ -1,7 +1,7 @@
 """What the time limits of an agreement are worked out from: K-5, K-6 and K-7."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from rowan.cases.services import follows_cases
 from rowan.clocks import services as clocks
 from rowan.clocks.facts import Fact, facts_of
 from rowan.clocks.lengths import Length, Unit
-from rowan.clocks.standards import AGREEMENT_AGAIN, FACE_TO_FACE, PERMISSION_AGAIN
+from rowan.clocks.standards import AGREEMENT_AGAIN, FACE_TO_FACE, PERMISSION_AGAIN, Standard
 from rowan.common.dates import at
 from rowan.sharing.models import AgencyPermission, Agreement, Mode
 
@@ -107,6 +107,6 @@ def keep_time(case: Case, by, *, of_agencies: bool = True) -> None:
         clocks.follow_all(facts=facts, by=by)
 
 
-@follows_cases
-def with_its_case(case: Case, by) -> None:
-    keep_time(case, by)
+@follows_cases(FACE_TO_FACE, AGREEMENT_AGAIN, PERMISSION_AGAIN)
+def with_its_case(case: Case, by, kept: Collection[Standard]) -> None:
+    keep_time(case, by, of_agencies=PERMISSION_AGAIN in kept)

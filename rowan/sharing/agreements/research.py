@@ -12,7 +12,7 @@ from rowan.people.models import YesNo
 from rowan.sharing.models import ResearchConsent
 
 
-def counting() -> QuerySet[ResearchConsent]:
+def counting_answers() -> QuerySet[ResearchConsent]:
     """Answers that count: those given by themselves, and those of an agreement that was signed.
 
     A no counts at once, also from an agreement that is only begun.
@@ -31,7 +31,7 @@ def answers_of(case: Case) -> list[ResearchConsent]:
 
 def answer_now(case: Case) -> ResearchConsent | None:
     """The answer that stands, in whichever of this person's cases it was given. One statement."""
-    return counting().filter(case__file=case.file_id).first()
+    return counting_answers().filter(case__file=case.file_id).first()
 
 
 def may_use_for_research(case: Case) -> bool:
@@ -45,5 +45,5 @@ def may_use_for_research(case: Case) -> bool:
 
 def who_agreed(files: QuerySet[File]) -> QuerySet[File]:
     """Of these files only those whose person's own latest answer is yes: what an extract starts from."""
-    latest = counting().filter(file=OuterRef("pk")).values("answer")[:1]
+    latest = counting_answers().filter(file=OuterRef("pk")).values("answer")[:1]
     return files.annotate(research=Subquery(latest)).filter(research=YesNo.YES)

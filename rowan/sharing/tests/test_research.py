@@ -36,6 +36,7 @@ MAY_KNOW = {
 OF_RESEARCH = {
     "ResearchConsent",
     "answer_now",
+    "counting_answers",
     "research_answers",
     "may_use_for_research",
     "who_agreed",
