@@ -45,7 +45,7 @@ def test_nobody_is_reached_and_a_manager_agrees(someone, look, console_errors):
     look(priya, "ways")
     priya.goto(f"{marek}details/")
     look(priya, "details")
-    pick(priya, "What happened?", "They checked the details with me")
+    pick(priya, "What happened?", "They answered me")
     press(priya, "Save")
     assert "Details checked with" in words(priya)
     priya.goto(f"{marek}end/no-contact/")

@@ -17,6 +17,7 @@ from rowan.referrals.models import Attempt, Closing, Outcome, Referral
 
 DAYS_TO_ANSWER = 3
 TRYING = (State.CONTACTING, State.UNABLE)
+NOT_IN_TOUCH = (*NOT_YET_ALLOCATED, State.ALLOCATED, *TRYING)
 
 
 def check_open(referral: Referral) -> None:
@@ -96,7 +97,7 @@ def check_not_reached(
         )
     if was_reached(attempts):
         raise NotNow(_("The person was reached, so this is not how it ended."))
-    if not details_checked(referral, now):
+    if not details_checked(referral, attempts, now):
         raise NotNow(_("Check the details with whoever referred the person first."))
     if referral.verified_changes and not tried_since(attempts, referral.verified_at):
         raise NotNow(_("The details were different when they were checked. Try with the new ones first."))
@@ -122,13 +123,16 @@ def check_confirm(user, closing: Closing) -> None:
 
 
 def check_ask(user, referral: Referral) -> None:
-    """The referrer is asked whether the details are right, while somebody still tries."""
+    """The referrer is asked for a number or a safe time, or whether those we have are right.
+
+    From the day it arrived, also while a manager looks at it, and until the person is in touch with us.
+    """
     require(user, Permission.REFERRAL_RECORD)
     check_open(referral)
     if from_themselves(referral):
         raise NotNow(_("The person came to us themselves: there is nobody to ask."))
-    if referral.case.state not in TRYING:
-        raise NotNow(_("Write down a try to reach the person first."))
+    if referral.case.state not in NOT_IN_TOUCH:
+        raise NotNow(_("The person is in touch with us. Ask them, and not whoever referred them."))
 
 
 def check_verify(user, referral: Referral, at: datetime, whom: str) -> None:
@@ -194,15 +198,32 @@ def tried_since(attempts: Iterable[Attempt], moment: datetime) -> bool:
     return any(one.at > moment for one in attempts)
 
 
-def details_checked(referral: Referral, now: datetime) -> bool:
-    """Checked with somebody, or asked three days ago without an answer; nobody asks the person's family."""
+def tried_before(attempts: Iterable[Attempt], moment: datetime) -> bool:
+    return any(one.at <= moment for one in attempts)
+
+
+def details_checked(referral: Referral, attempts: Iterable[Attempt], now: datetime) -> bool:
+    """Checked with somebody, or asked three days ago without an answer; nobody asks the person's family.
+
+    What was asked before anybody tried helps to try; it does not say what to do when nobody answers.
+    """
     if not from_an_office(referral):
         return True
-    return referral.verified_at is not None or no_answer(referral, now)
+    if referral.verified_at is not None and tried_before(attempts, referral.verified_at):
+        return True
+    return no_answer(referral, attempts, now)
 
 
-def no_answer(referral: Referral, now: datetime) -> bool:
-    return referral.asked_at is not None and now - referral.asked_at >= timedelta(days=DAYS_TO_ANSWER)
+def no_answer(referral: Referral, attempts: Iterable[Attempt], now: datetime) -> bool:
+    """Asked since the first try, and three days have gone by."""
+    counts_from = answer_counts_from(referral, attempts)
+    return counts_from is not None and now >= counts_from
+
+
+def answer_counts_from(referral: Referral, attempts: Iterable[Attempt]) -> datetime | None:
+    if referral.asked_at is None or not tried_before(attempts, referral.asked_at):
+        return None
+    return referral.asked_at + timedelta(days=DAYS_TO_ANSWER)
 
 
 def check_confirm_any(user) -> None:

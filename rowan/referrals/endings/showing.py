@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -59,18 +59,18 @@ def not_yet(referral: Referral, user, outcome: str, tries: list[Attempt], now: d
     return ""
 
 
-def ending_of(referral: Referral, user, tries: Iterable[Attempt], now: datetime) -> dict:
+def ending_of(referral: Referral, user, tries: list[Attempt], now: datetime) -> dict:
     """How it stands with the end of this referral, for its page. Two statements at most."""
     over = ended(referral)
     asked = None if over else latest_proposal(referral)
+    reached_them = any(one.reached == YesNo.YES for one in tries)
     return {
         "ended": over,
         "sent_on": list(referral.sent_on.order_by("on", "id")) if over else [],
         "proposal": asked,
-        "reached_them": any(one.reached == YesNo.YES for one in tries),
-        "asks_referrer": from_an_office(referral) and rules.can_ask(user, referral),
-        "counts_from": referral.asked_at and referral.asked_at + timedelta(days=rules.DAYS_TO_ANSWER),
-        "no_answer": rules.no_answer(referral, now),
+        "asks_referrer": from_an_office(referral) and not reached_them and rules.can_ask(user, referral),
+        "counts_from": rules.answer_counts_from(referral, tries),
+        "no_answer": rules.no_answer(referral, tries, now),
         "can_end": not over and referral.case.is_open and may_end(referral, user),
         "can_tell": can_tell(referral, user),
         "can_take_back": referral.informed_at is None and rules.can_take_back(user, referral),

@@ -149,14 +149,14 @@ class DetailsForm(RowanForm):
     what = OneOfField(
         label=gettext_lazy("What happened?"),
         choices=[
-            (CHECKED, gettext_lazy("They checked the details with me")),
+            (CHECKED, gettext_lazy("They answered me")),
             (ASKED, gettext_lazy("I asked; there is no answer yet")),
         ],
     )
     whom = LineField(label=gettext_lazy("With whom?"))
     at = MomentField(label=gettext_lazy("When was it?"), required=False, validators=[not_before_2000])
     changes = WordsField(
-        label=gettext_lazy("What was different?"),
+        label=gettext_lazy("What was new or different?"),
         help_text=gettext_lazy(
             "Leave it empty if everything was right. A new number goes on the page of contacts."
         ),

@@ -27,7 +27,10 @@ from rowan.sharing.services import release
 
 @service
 def ask_details(*, referral: Referral, whom: str, by) -> Referral:
-    """The referrer was asked whether the details are right; no answer in three days counts as one (CM-12)."""
+    """The referrer was asked whether the details are right; no answer in three days counts as one (CM-12).
+
+    Before anybody has tried, this changes nothing but that it stands there.
+    """
     referral = locked(referral)
     rules.check_ask(by, referral)
     if not whom.strip():

@@ -13,6 +13,7 @@ from rowan.referrals.tests.ending import (
     does,
     not_reached,
     now_of,
+    point_used,
     policy,
     proposed,
     reached,
@@ -138,6 +139,25 @@ def test_details_are_asked_and_checked_on_one_page(world):
     assert answer.status_code == 302, text(answer)
     assert now_of(world, referral).verified_changes == "The number ends in 43"
     assert "Details checked with PC Lena Farrow" in text(priya.get(f"/r/{referral.file.reference}/"))
+
+
+@pytest.mark.rule("CM-12")
+def test_the_referrer_can_be_asked_before_the_first_try(world):
+    policy(world)
+    referral = allocated(world)
+    priya = world.client("practitioner")
+    link = f'href="{page("details", referral)}"'
+
+    before = priya.get(f"/r/{referral.file.reference}/").text
+    post_form(priya, page("details", referral), {"what": "asked", "whom": "The control room"})
+    asked = text(priya.get(f"/r/{referral.file.reference}/"))
+    point_used(world, referral, reached="yes", outcome="She answered.")
+    over = priya.get(f"/r/{referral.file.reference}/").text
+
+    assert before.count(link) == 1
+    assert "The control room was asked about the details" in asked
+    assert "counts as checked" not in asked
+    assert link not in over
 
 
 @pytest.mark.rule("CM-14")

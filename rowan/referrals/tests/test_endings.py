@@ -28,7 +28,7 @@ from rowan.referrals.tests.ending import (
     state_of,
     told,
 )
-from rowan.referrals.tests.making import allocated, everything, received, tried
+from rowan.referrals.tests.making import allocated, answered, everything, received, tried
 from rowan.sharing.models import Disclosure
 from tests.support.jobs import run_jobs
 from tests.support.world import audited
@@ -209,6 +209,61 @@ def test_a_referrer_who_does_not_answer_in_three_days_counts_as_one_who_did(worl
         proposed(world, referral)
 
     assert said == "Check the details with whoever referred the person first."
+
+
+def held(world):
+    return received(world)
+
+
+def ready(world):
+    return answered(world, received(world))
+
+
+@pytest.mark.rule("CM-12")
+@pytest.mark.parametrize("stand", [held, ready, allocated], ids=["arrived", "looked up", "given"])
+def test_the_referrer_is_asked_before_the_first_try_and_the_case_stands_where_it_stood(world, stand):
+    referral = stand(world)
+    state = state_of(world, referral)
+
+    does(world, "duty", "ask_details", referral, whom="The control room")
+    asked = now_of(world, referral)
+    checked(world, referral, changes="Evenings only")
+
+    after = now_of(world, referral)
+    assert (asked.asked_whom, asked.case.state) == ("The control room", state)
+    assert (after.verified_changes, after.asked_at, after.case.state) == ("Evenings only", None, state)
+
+
+@pytest.mark.rule("CM-12")
+def test_once_the_person_is_in_touch_nobody_else_is_asked(world):
+    referral = reached(world)
+    does(world, "practitioner", "engage", referral)
+
+    asked = refused(world, "practitioner", "ask_details", referral, whom="The control room")
+    checked_ = refused(
+        world, "practitioner", "record_details_checked", referral, at=timezone.now(), whom="The control room"
+    )
+
+    assert asked == checked_ == "The person is in touch with us. Ask them, and not whoever referred them."
+
+
+@pytest.mark.rule("CM-12")
+def test_what_was_asked_before_anybody_tried_does_not_close_it(world):
+    policy(world)
+    before = timezone.now()
+    referral = allocated(world, received(world, received_at=before - timedelta(days=5)))
+    with time_machine.travel(before - timedelta(days=4), tick=False):
+        does(world, "practitioner", "ask_details", referral, whom="The control room")
+    for hours in (2, 1):
+        tried(world, referral, at=before - timedelta(hours=hours))
+
+    unanswered = refused(world, "practitioner", "propose_closing", referral, note="x")
+    checked(world, referral, at=before - timedelta(hours=3))
+    early = refused(world, "practitioner", "propose_closing", referral, note="x")
+    checked(world, referral, at=before - timedelta(minutes=30))
+    proposed(world, referral)
+
+    assert unanswered == early == "Check the details with whoever referred the person first."
 
 
 def test_details_that_were_different_are_tried_first(world):
