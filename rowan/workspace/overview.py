@@ -22,6 +22,8 @@ from rowan.files.models import Draft, Entry, File
 from rowan.people.models import Part, Person, Relation, Relationship
 from rowan.plans.sheet import Sheet, sheet_of
 from rowan.sharing.agreements import standing as agreements
+from rowan.workspace import told
+from rowan.workspace.told import Told
 
 LATEST = 5
 
@@ -42,6 +44,8 @@ class Task:
 @dataclass(frozen=True)
 class Glance:
     case: Case | None
+    handed_over: Told | None
+    account: Told | None
     tasks: list[Task]
     risk: RiskPanel | None
     latest: list[Entry]
@@ -59,10 +63,12 @@ class Glance:
 
 def of(file: File, user) -> Glance:
     """What this person may see of the file, in a fixed number of statements."""
-    case = latest_case(file, **agreements.asked(today()))
+    case = latest_case(file, **agreements.asked(today()), **told.asked())
     reads = case is not None and may(user, Permission.ASSESSMENT_READ)
     return Glance(
         case=case,
+        handed_over=told.handed_over(case),
+        account=told.account(case, user),
         tasks=first_stands_out(tasks_of(file, case, user)) if case else [],
         risk=current.risk_panel(case, user.acting_service.dash_threshold) if reads else None,
         latest=list(Entry.objects.of(file, user)[:LATEST]),
@@ -103,6 +109,7 @@ def tasks_of(file: File, case: Case, user) -> list[Task]:
         *asking(file, case, sheet),
         *called_for(file),
         *agreeing(file, case),
+        *going_over(file, sheet),
         *planning(file, sheet),
     ]
 
@@ -154,6 +161,16 @@ def agreeing(file: File, case: Case) -> list[Task]:
     standing = agreements.Standing.of(case)
     stage = "part" if standing.begun or standing.modes else "none"
     return [Task(one.words, one.more, url, _("Open"), stage=stage) for one in agreements.left(standing)]
+
+
+def going_over(file: File, sheet: Sheet) -> list[Task]:
+    """What rises by a severity grid, until the plan was gone over (CM-66)."""
+    rises = sheet.found.to_go_over(file)
+    if not rises:
+        return []
+    words = _("By the severity grid this rises: %(kinds)s") % {"kinds": rises}
+    url = reverse("plan", args=[file.reference])
+    return [Task(_("Go over the plan"), words, url, _("Open"))]
 
 
 def planning(file: File, sheet: Sheet) -> list[Task]:

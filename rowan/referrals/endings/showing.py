@@ -1,6 +1,5 @@
 """What the page of a referral and the pages of its ending print."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
