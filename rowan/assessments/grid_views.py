@@ -48,7 +48,7 @@ def grids_page(request: HttpRequest, reference: str) -> HttpResponse:
     signed = Response.objects.signed().filter(case=case, instrument="dash").first() if case else None
     context = {
         "over": grids.over_time(case),
-        "grid": grids.panel(request.user, case, signed),
+        "grid": grids.panel(request.user, file, case, signed),
         **header_of(file),
     }
     return render(request, "assessments/grids.html", context)

@@ -1,20 +1,26 @@
 """The severity grid in a case: begun after a Dash, signed, compared with the one before (CM-60 to CM-67)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rowan import audit
 from rowan.access.permissions import NotNow
+from rowan.accounts.models import User
 from rowan.assessments import rules
 from rowan.assessments.models import Response
 from rowan.assessments.moment import Moment
+from rowan.cases.latest import running_clocks
 from rowan.cases.models import Case
+from rowan.clocks.standards import PLAN_AGAIN
 from rowan.common.dates import local_day
 from rowan.files import timeline
+from rowan.files.models import File
 from rowan.instruments import checks, soag
 from rowan.instruments.answers import Answers, day, value
 from rowan.instruments.checks import Problem
@@ -34,6 +40,15 @@ CHANGES = {
     Change.NONE: gettext_lazy("not happening"),
     Change.NOT_KNOWN: gettext_lazy("cannot be compared"),
 }
+
+
+followers: list[Callable[[Case, User], None]] = []
+
+
+def follows_grids(function: Callable[[Case, User], None]) -> Callable[[Case, User], None]:
+    """Sign up what is worked out anew as soon as a grid is signed."""
+    followers.append(function)
+    return function
 
 
 # The practice of the grid.
@@ -80,10 +95,13 @@ def on_signing(now: Moment, case: Case) -> None:
         happened_at=response.signed_at,
         about=response,
     )
-    if rising := soag.rising(_answers(before(response)), response.answers):
+    rising = soag.rising(_answers(before(response)), response.answers)
+    if rising:
         words = _("Go over the plan: %(kinds)s") % {"kinds": titles(response.definition, rising)}
         timeline.add(response.file, "grid.rising", words, happened_at=response.signed_at, about=response)
         audit.record("grid.rising", on=response, kinds=rising)
+    for follow in followers:
+        follow(case, now.by)
 
 
 # What goes with what.
@@ -101,11 +119,18 @@ def dash_answers(response: Response) -> Answers:
 
 
 def before(response: Response) -> Response | None:
-    """The grid signed before this one, apart from the one that it corrects. One statement."""
+    """The grid signed before this one, apart from those that it corrects. One statement."""
     found = Response.objects.signed().filter(case=response.case_id, instrument=GRID)
     if response.signed_at is not None:
         found = found.filter(signed_at__lt=response.signed_at)
-    return found.exclude(pk=response.supersedes_id).first()
+    return earlier([*reversed(found), response])
+
+
+def counting(found: Iterable[Response]) -> list[Response]:
+    """Without those that another of them replaces."""
+    found = list(found)
+    replaced = {response.supersedes_id for response in found}
+    return [response for response in found if response.pk not in replaced]
 
 
 def _answers(response: Response | None) -> Answers | None:
@@ -173,16 +198,13 @@ class Over:
 
 
 def over_time(case: Case | None) -> Over:
-    """The change between grids (CM-66). One that was replaced is left out. Two statements."""
-    found = list(
-        Response.objects.signed().filter(case=case, instrument=GRID).prefetch_related("superseded_by")
-    )
-    counting = [r for r in found if not any(newer.is_signed for newer in r.superseded_by.all())]
+    """The change between grids (CM-66). One that was replaced is left out. One statement."""
+    found = counting(Response.objects.signed().filter(case=case, instrument=GRID))
     told, earlier = [], None
-    for response in reversed(counting):
+    for response in reversed(found):
         told.append(Told(response, day_of(response), cells_of(response, earlier)))
         earlier = response
-    kinds = tuple(counting[0].definition.item(soag.occurring(kind)).title for kind in soag.KINDS if counting)
+    kinds = tuple(found[0].definition.item(soag.occurring(kind)).title for kind in soag.KINDS if found)
     return Over(kinds, tuple(reversed(told)))
 
 
@@ -239,7 +261,9 @@ def is_due(newest: Response | None, signed_dash: Response | None) -> bool:
 
 @dataclass(frozen=True)
 class Panel:
-    """Where the grid of a case stands: the one begun last, and whether the latest Dash still waits for one."""
+    """Where the grid of a case stands: the one begun last, whether the latest Dash still waits for one, and
+    what rises for which the plan is not gone over yet.
+    """
 
     newest: Response | None
     due: bool
@@ -251,25 +275,46 @@ class Panel:
         return self.newest is not None and not self.newest.is_signed
 
 
-def panel(user, case: Case | None, signed_dash: Response | None) -> Panel:
-    """For the page about risk. Three statements at most."""
+def panel(user, file: File, case: Case | None, signed_dash: Response | None) -> Panel:
+    """For the page about risk. Two statements at most."""
     newest = latest(case)
-    rising = to_go_over(case) if newest else None
+    signed = Response.objects.signed().filter(case=case, instrument=GRID) if waiting(file) else ()
     return Panel(
         newest,
         is_due(newest, signed_dash),
         case is not None and rules.can_start(user, case),
-        rising[0] if rising else "",
+        to_go_over(file, counting(signed)),
     )
 
 
-def to_go_over(case: Case | None) -> tuple[str, date] | None:
-    """What rises by the newest signed grid, in words, and since when: the plan is gone over (CM-66).
+def waiting(file: File) -> set[UUID]:
+    """The grids for which the plan of this file is still to be gone over. No statement of its own."""
+    return {clock.about for clock in running_clocks(file) if clock.standard == PLAN_AGAIN.slug}
 
-    Two statements.
+
+def to_go_over(file: File, found: Sequence[Response]) -> str:
+    """What rises for which the plan is not gone over yet, in words. `found` are those that count (CM-66)."""
+    kinds = (
+        titles(newer.definition, soag.rising(_answers(older), newer.answers))
+        for newer, older in pairwise([*found, None])
+        if newer.pk in waiting(file)
+    )
+    return next(kinds, "")
+
+
+def rising_in(found: Iterable[Response]) -> Iterator[tuple[Response, Response | None]]:
+    """Of every signed grid of a case, the earliest first: those in which a kind rose when it was signed, each
+    with the first one after it that rises too or replaces it (CM-66).
     """
-    newest = Response.objects.signed().filter(case=case, instrument=GRID).first()
-    if newest is None:
-        return None
-    rising = soag.rising(_answers(before(newest)), newest.answers)
-    return (titles(newest.definition, rising), local_day(newest.signed_at)) if rising else None
+    signed = list(found)
+    rose = [
+        one for n, one in enumerate(signed) if soag.rising(_answers(earlier(signed[: n + 1])), one.answers)
+    ]
+    for one in rose:
+        after = signed[signed.index(one) + 1 :]
+        yield one, next((new for new in after if new in rose or new.supersedes_id == one.pk), None)
+
+
+def earlier(signed: Sequence[Response]) -> Response | None:
+    """The one before the last of these, apart from those that it corrects."""
+    return next(iter(counting(reversed(signed))[1:]), None)

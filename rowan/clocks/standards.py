@@ -185,6 +185,18 @@ SAFEGUARDING = Standard(
     url_name="safeguarding",
 )
 
+PLAN_AGAIN = Standard(
+    slug="K-23",
+    words=_("Go over the plan"),
+    starts=_("when a severity grid is signed in which a kind of abuse rises"),
+    met=_("when the plan is gone over with the client"),
+    length=Length(0, Unit.HOURS),
+    adjustable=_("no: at once"),
+    told=(),
+    source="Section 2",
+    url_name="plan",
+)
+
 STANDARDS: dict[str, Standard] = {
     standard.slug: standard
     for standard in (
@@ -198,6 +210,7 @@ STANDARDS: dict[str, Standard] = {
         NEW_INCIDENT,
         MARAC_REFERRAL,
         SAFEGUARDING,
+        PLAN_AGAIN,
         KEEP_IN_TOUCH,
     )
 }

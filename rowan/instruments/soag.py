@@ -45,6 +45,17 @@ def cells(kind: str) -> list[str]:
     return [f"soag.{kind}.{column}" for column in COLUMNS]
 
 
+def risk(kind: str) -> str:
+    """The id under which a plan answers what a grid found."""
+    return f"soag.{kind}"
+
+
+def kind_of(risk: str) -> str | None:
+    """The kind that such an id is about; None where it is not about a kind."""
+    form, _dot, kind = risk.partition(".")
+    return kind if form == "soag" and kind in KINDS else None
+
+
 # Signing.
 
 

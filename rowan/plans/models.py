@@ -82,6 +82,26 @@ class Plan(FileRow):
         return f"Plan of {self.case_id}"
 
 
+class GoneOver(FileRow):
+    """A plan was gone over with the client: by whoever wrote the row, on this day. All of them stay."""
+
+    web_rights = "SELECT, INSERT"
+
+    plan = FileKey(Plan, models.PROTECT, related_name="gone_over")
+    reviewed_on = models.DateField()
+    noted_at = models.DateTimeField()
+
+    class Privacy:
+        erase = {
+            "plan": Shown(STAFF, "Which plan"),
+            "reviewed_on": Shown(SURVIVOR, "The day on which it was gone over", id="issp.reviewed-on"),
+            "noted_at": Shown(STAFF, "When that was written down", source="clock"),
+        }
+
+    def __str__(self):
+        return f"{self.plan_id} gone over"
+
+
 class Part(models.TextChoices):
     NOW = "now", _("Safe now")
     SOON = "soon", _("Next weeks")

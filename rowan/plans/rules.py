@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from rowan.access.permissions import NotNow, Permission, permitted, require
 from rowan.cases.models import OPEN, Case
 from rowan.common.dates import long_day
-from rowan.plans.models import Action, NotAddressed, Part, Plan, Status, Timing, Who
+from rowan.instruments import soag
+from rowan.plans.models import Action, NotAddressed, Origin, Part, Plan, Status, Timing, Who
 
 
 def check_write(user, case: Case):
@@ -106,6 +107,11 @@ def check_copy(user, plan: Plan | None, service, rows: Collection):
             _("No copy can be made before a manager fills in, in the service’s settings: %(settings)s.")
             % {"settings": ", ".join(blank)}
         )
+
+
+def origin_of(risk: str) -> Origin:
+    """Where a risk that was found comes from."""
+    return Origin.GRID if soag.kind_of(risk) else Origin.DASH
 
 
 def uncovered(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rowan import audit
 from rowan.access.permissions import NotNow
-from rowan.assessments import current
+from rowan.assessments import current, findings
 from rowan.cases.models import Case
 from rowan.common.audiences import Audience
 from rowan.common.dates import local_day, today
@@ -22,7 +22,8 @@ from rowan.files.models import File
 from rowan.people.models import YesNo
 from rowan.plans import copies, rules
 from rowan.plans.copies import Copy
-from rowan.plans.models import Action, Given, NotAddressed, Plan, Stage, Timing, Who
+from rowan.plans.facts import keep_time
+from rowan.plans.models import Action, Given, GoneOver, NotAddressed, Plan, Stage, Timing, Who
 from rowan.plans.sheet import case_of
 from rowan.sharing import rules as sharing_rules
 from rowan.sharing.grounds import OWN
@@ -122,13 +123,13 @@ def not_addressed(*, file: File, by, risk: str, reason: str) -> NotAddressed:
     """Keep why a risk that was found has no action (CM-120). Said again, the reason is replaced."""
     case = locked_case(file)
     rules.check_write(by, case)
-    dash = current.signed_dash(case)
-    words = dict(current.risks_in(dash)).get(risk) if dash else None
+    found = findings.of_case(case)
+    words = dict(found.offered).get(risk)
     if words is None:
         raise NotNow(_("This risk is not among those found."))
     if not reason.strip():
         raise NotNow(_("Say why nothing is done about it"))
-    plan = plan_of(case, dash)
+    plan = plan_of(case, found.dash)
     kept = NotAddressed.objects.select_for_update().filter(plan=plan, risk=risk).first()
     if kept is None:
         kept = NotAddressed.objects.create(file=file, plan=plan, risk=risk, words=words, reason=reason)
@@ -143,9 +144,10 @@ def go_over(*, plan: Plan, by, reviewed_on: date, stage: str, future_talk: str, 
     """Note that the plan was gone over with the client: when, by whom, and what was talked through."""
     plan = Plan.objects.select_for_update(of=("self",)).select_related("case", "file").get(pk=plan.pk)
     rules.check_review(by, plan, reviewed_on=reviewed_on, future_talk=future_talk, today=today())
+    now = timezone.now()
     changed = plan.change(
         by=by,
-        at=timezone.now(),
+        at=now,
         number=plan.number + 1,
         reviewed_on=reviewed_on,
         reviewed_by=by,
@@ -153,6 +155,8 @@ def go_over(*, plan: Plan, by, reviewed_on: date, stage: str, future_talk: str, 
         future_talk=future_talk,
         note_ref=note_ref,
     )
+    GoneOver.objects.create(file=plan.file, plan=plan, reviewed_on=reviewed_on, noted_at=now)
+    keep_time(plan.case, by)
     timeline.add(plan.file, "plan.reviewed", _("The plan was gone over with the client"), about=plan)
     audit.record("plan.reviewed", on=plan, fields=changed)
     return plan

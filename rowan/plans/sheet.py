@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from rowan.assessments import current
+from rowan.assessments import findings
+from rowan.assessments.findings import Findings
 from rowan.assessments.models import Response
 from rowan.cases.models import Case
 from rowan.files.models import File
@@ -18,8 +19,15 @@ class Sheet:
     plan: Plan | None
     actions: list[Action]
     left: list[NotAddressed]
-    dash: Response | None
-    offered: list[tuple[str, str]]
+    found: Findings
+
+    @property
+    def dash(self) -> Response | None:
+        return self.found.dash
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        return self.found.offered
 
     @property
     def now(self) -> list[Action]:
@@ -43,12 +51,10 @@ def sheet_of(file: File, case: Case | None = None) -> Sheet:
     """The plan as it stands; of the file's latest case, which is looked up where it is not given."""
     case = case or case_of(file)
     plan = Plan.objects.filter(case=case).select_related("reviewed_by").first()
-    dash = current.signed_dash(case)
     return Sheet(
         case=case,
         plan=plan,
         actions=list(Action.objects.filter(plan=plan).order_by("part", "id")) if plan else [],
         left=list(NotAddressed.objects.filter(plan=plan).order_by("id")) if plan else [],
-        dash=dash,
-        offered=current.risks_in(dash) if dash else [],
+        found=findings.of_case(case),
     )

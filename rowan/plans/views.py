@@ -18,7 +18,7 @@ from rowan.files.opening import open_file
 from rowan.plans import copies, rules, services
 from rowan.plans.copies import Copy
 from rowan.plans.forms import ActionForm, CopyForm, DoneForm, KindForm, LeftForm, ReviewForm
-from rowan.plans.models import Action, Origin, Status, Who
+from rowan.plans.models import Action, Status, Who
 from rowan.plans.offer import Offer, offer_of
 from rowan.plans.sheet import Sheet, sheet_of
 from rowan.sharing.taking import take_form
@@ -59,6 +59,7 @@ def plan(request, reference):
         "plans/plan.html",
         {
             "sheet": sheet,
+            "rises": sheet.found.to_go_over(file),
             "now": [row_of(a, offer) for a in sheet.now],
             "soon": [row_of(a, offer) for a in sheet.soon],
             "offer": offer,
@@ -126,13 +127,13 @@ def action_new(request, reference):
     file = open_file(request, reference)
     sheet = sheet_or_404(file)
     rules.check_write(request.user, sheet.case)
-    asked = [(code, words) for code, words in sheet.offered if code == request.GET.get("risk")]
+    asked = [code for code, _words in sheet.offered if code == request.GET.get("risk")]
     initial = {
         "offered": sheet.offered,
         "parts": rules.parts_open(sheet.dash),
-        "answers": [code for code, _words in asked],
-        "risk": "".join(words for _code, words in asked),
-        "origin": Origin.DASH if asked else None,
+        "answers": asked,
+        "risk": "".join(sheet.found.in_plain_words(code) for code in asked),
+        "origin": rules.origin_of(asked[0]) if asked else None,
     }
     form = open_form(request, ActionForm, file=file, initial=initial, title=_("Row of the plan"))
     if form.is_valid():

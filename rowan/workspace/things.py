@@ -25,6 +25,7 @@ from rowan.clocks.standards import (
     MARAC_REFERRAL,
     NEW_INCIDENT,
     PERMISSION_AGAIN,
+    PLAN_AGAIN,
     SAFEGUARDING,
     STANDARDS,
 )
@@ -50,6 +51,7 @@ LIMITS = tuple(
         SAFEGUARDING,
         MARAC_REFERRAL,
         NEW_INCIDENT,
+        PLAN_AGAIN,
         INTAKE,
         FACE_TO_FACE,
         AGREEMENT_AGAIN,

@@ -36,7 +36,7 @@ def risk(request, reference):
     signed = current.signed_dash(case) if panel.history else None
     context = {
         "panel": panel,
-        "grid": grids.panel(request.user, case, signed),
+        "grid": grids.panel(request.user, file, case, signed),
         "calls": [(clock, due_of(clock, timezone.now())) for clock in current.calls(file)],
         "flags": flags.offered(file, signed),
         "begun": begun,

@@ -4,7 +4,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from rowan.assessments import current
+from rowan.assessments import current, findings
+from rowan.assessments.findings import Findings
 from rowan.plans.tests.making import RISKS, added, case_of
 
 
@@ -14,6 +15,7 @@ def found(monkeypatch):
     found = SimpleNamespace(dash=SimpleNamespace(pk=uuid4(), signed_at=timezone.now()), risks=list(RISKS))
     monkeypatch.setattr(current, "signed_dash", lambda case: found.dash)
     monkeypatch.setattr(current, "risks_in", lambda dash: found.risks)
+    monkeypatch.setattr(findings, "of_case", lambda case: Findings(found.dash))
     return found
 
 
