@@ -6,6 +6,7 @@ verbs.add(
     assessment_saved="Kept answers of a form",
     assessment_signed="Signed a form",
     assessment_projected="Made the rows that reports count again",
+    assessment_blank_read="Took a blank form",
     assessment_turned="Turned the screen to the client to ask together",
     grid_read="Looked at the severity grids over time",
     grid_rising="Signed a grid in which a kind of abuse rises",

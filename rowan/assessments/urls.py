@@ -1,7 +1,7 @@
 from django.urls import path
 
 from rowan.assessments import grid_views
-from rowan.assessments.views import again, forms, help, marac, risk, safeguarding, turned
+from rowan.assessments.views import again, blank, forms, help, marac, risk, safeguarding, turned
 
 urlpatterns = [
     path("c/<reference:reference>/risk/", risk.risk, name="risk"),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("c/<reference:reference>/risk/safety/<uuid:pk>/seen/", safeguarding.seen, name="safeguarding-seen"),
     path("c/<reference:reference>/risk/grid/", grid_views.grids_page, name="grids"),
     path("c/<reference:reference>/risk/grid/start/", grid_views.start, name="grid-start"),
+    path("f/paper/<slug:instrument>/", blank.form_blank, name="form-blank"),
     path("f/<reference:reference>/", forms.form, name="form"),
     path("f/<reference:reference>/<int:number>/", forms.part, name="form-part"),
     path("f/<reference:reference>/turn/", turned.turn, name="form-turn"),

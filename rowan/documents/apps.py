@@ -5,4 +5,4 @@ class DocumentsConfig(AppConfig):
     name = "rowan.documents"
 
     def ready(self):
-        from rowan.documents import kinds  # noqa: F401
+        from rowan.documents import blank_forms, kinds  # noqa: F401

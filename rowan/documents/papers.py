@@ -90,16 +90,22 @@ def register_kind(
 
 
 def _check_template(kind: Kind) -> None:
-    rows = {name: row for part in kind.fields.values() for name, row in (part.rows or {}).items()}
-    declared = {"paper": kind.fields, "row": rows}
+    declared = {"paper": list(kind.fields.items()), "row": list(_rows_in(kind.fields))}
     source = re.sub(r"(?m)^\s*//.*$", "", kind.path.read_text())
     for owner, name in re.findall(r"\b(paper|row)\.([A-Za-z_]\w*)", source):
-        printed = declared[owner].get(name)
-        if printed is None:
+        meant = [printed for given, printed in declared[owner] if given == name]
+        if not meant:
             raise ValueError(f"{kind.template} prints {owner}.{name}, which {kind.name} does not declare.")
         for recipient in kind.recipients:
-            if not may_receive(recipient, printed.audience):
+            if not all(may_receive(recipient, printed.audience) for printed in meant):
                 raise ValueError(f"{kind.template} prints {owner}.{name}, not for {recipient.value}.")
+
+
+def _rows_in(fields: Mapping[str, Printed]) -> Iterator[tuple[str, Printed]]:
+    """Every field of every row, those of rows within rows too."""
+    for part in fields.values():
+        yield from (part.rows or {}).items()
+        yield from _rows_in(part.rows or {})
 
 
 @dataclass(frozen=True)

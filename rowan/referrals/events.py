@@ -13,6 +13,7 @@ verbs.add(
     referral_person_asked="Looked while typing whether we know somebody",
     referral_blank_read="Took a blank referral form",
     referral_pack_read="Looked at the intake pack",
+    referral_pack_blank_read="Took a blank intake pack",
     referral_pack_opened="Opened the intake pack",
     referral_row_decided="Sorted lines of a list",
     referral_match_read="Looked whether we know the person",

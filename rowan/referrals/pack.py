@@ -7,16 +7,23 @@ from django.utils.translation import gettext as _
 
 from rowan import audit
 from rowan.access.permissions import NotNow, Permission, permitted, require
+from rowan.agencies.models import Service
 from rowan.assessments import services as assessments
 from rowan.assessments.intake import keeping
+from rowan.assessments.intake import on_paper as intake_paper
 from rowan.assessments.models import Intake, Response
 from rowan.cases.models import Case, State
+from rowan.documents.blank_forms import Ask, BlankForm, BlankPart
 from rowan.files.context import service
 from rowan.files.models import File
+from rowan.instruments import on_paper, wording
+from rowan.plans import on_paper as plan_paper
 from rowan.plans import rules as plans_rules
 from rowan.plans import services as plans
 from rowan.plans.models import Plan
 from rowan.referrals.models import Match, Referral
+from rowan.sharing.agreements import on_paper as agreement_paper
+from rowan.sharing.agreements import wording as agreement_words
 from rowan.sharing.models import Agreement
 
 OCCASION = "intake"
@@ -99,3 +106,26 @@ def stands(begun: object, ready: object = None, words: str = "") -> str:
     if ready:
         return words
     return _("Begun") if begun else _("Not begun")
+
+
+def blank_forms(service: Service) -> list[BlankForm]:
+    """The pack as blank forms, in the words of this service; three statements."""
+    return [
+        intake_paper.blank(),
+        *(on_paper.blank_of(wording.current(instrument)) for instrument in INSTRUMENTS),
+        agreement_paper.blank_of(agreement_words.latest(service)),
+        notes(),
+        plan_paper.blank(),
+    ]
+
+
+def notes() -> BlankForm:
+    """One sheet for one contact: what is known apart from what is thought (CM-110)."""
+    asks = (
+        Ask(_("Day and time"), lines=1),
+        Ask(_("With whom, and how"), lines=1),
+        Ask(_("What was said and done"), lines=10),
+        Ask(_("What you think of it"), lines=4),
+        Ask(_("What was agreed, and who does it"), lines=4),
+    )
+    return BlankForm(_("Note"), "N", "", (BlankPart(_("One contact"), asks),))

@@ -19,6 +19,7 @@ urlpatterns = [
     path("r/<reference:reference>/facts/", arrival.referral_facts, name="referral-facts"),
     path("r/<reference:reference>/arrived/", arrival.referral_arrived, name="referral-arrived"),
     path("r/<reference:reference>/received/<uuid:pk>/", arrival.referral_review, name="referral-review"),
+    path("r/pack/", pack.referral_pack_blank, name="referral-pack-blank"),
     path("r/<reference:reference>/pack/", pack.referral_pack, name="referral-pack"),
     path("r/<reference:reference>/match/", questions.referral_match, name="referral-match"),
     path("r/<reference:reference>/conflict/", conflicts.referral_conflict, name="referral-conflict"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from rowan.access.permissions import NotNow
 from rowan.assessments.models import Intake, Response
 from rowan.cases.models import Case, State
+from rowan.documents.tests import reading
 from rowan.people.models import ContactPoint
 from rowan.plans.models import Plan
 from rowan.referrals import services
@@ -236,3 +237,22 @@ def test_each_role_sees_beside_referrals_how_many_wait_for_it(world, django_asse
     assert waits("senior") == 2
     assert waiting_for(world.user("officer")) == 0
     assert 'class="rw-count"' in world.client("duty").get("/r/").content.decode()
+
+
+@pytest.mark.rule("CM-20")
+def test_the_blank_pack_is_one_paper_about_nobody(world, engaged):
+    page = world.client("practitioner").get(f"/r/{engaged.file.reference}/pack/").content.decode()
+    assert 'href="/r/pack/"' in page
+
+    answer = world.client("practitioner").get("/r/pack/")
+
+    found = reading.everything(answer.content)
+    assert "/H2" in reading.tags(answer.content)
+    for asked in (
+        "Can post safely go to the home address?", "Do you feel very afraid?", "Is sexual abuse happening now?",
+        "Has this agreement been explained to you?", "What you think of it", "What we agreed",
+    ):  # fmt: skip
+        assert asked in reading.text(answer.content)
+    for held in (engaged.file.reference, "Tressider", "Dawn", world.practitioner.name):
+        assert held not in found
+    assert world.client("duty").get("/r/pack/").status_code == 403

@@ -1,5 +1,6 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
 from rowan.access.permissions import Permission
 from rowan.access.routes import Scope, requires
@@ -7,6 +8,7 @@ from rowan.cases.latest import latest_case
 from rowan.files.header import header_of
 from rowan.files.opening import open_file
 from rowan.referrals import pack
+from rowan.sharing.blanks import give_forms
 
 
 @requires(Permission.CASE_WORK, scope=Scope.FILE, event="referral.pack_read", drafts=False)
@@ -25,3 +27,9 @@ def referral_pack(request, reference):
         **header_of(file),
     }
     return render(request, "referrals/pack.html", context)
+
+
+@requires(Permission.CASE_WORK, scope=Scope.SERVICE, event="referral.pack_blank_read", methods=("GET",))
+def referral_pack_blank(request):
+    """The pack on paper, to keep by the telephone and take along. It holds nothing about anybody (CM-20)."""
+    return give_forms(pack.blank_forms(request.user.acting_service), language=get_language())
