@@ -54,7 +54,7 @@ class WordsField(forms.CharField):
 
     def __init__(self, *, max_length: int = LONGEST_TEXT, rows: int = 3, **kwargs: Any):
         super().__init__(max_length=max_length, **kwargs)
-        self.widget.attrs.setdefault("rows", rows)
+        self.widget.attrs["rows"] = rows
 
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)

@@ -63,7 +63,12 @@ class Plain(Mixin):
             if answer not in drawing.chosen(self[asked]):
                 for name in names:
                     self.errors.pop(name, None)
-                    self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
+                    self.cleaned_data[name] = nothing_in(self.fields[name])
+
+
+def nothing_in(field: forms.Field) -> Any:
+    """What a field gives when nothing is typed: no choice is the empty string, not None."""
+    return getattr(field, "empty_value", field.to_python(None))
 
 
 class RowanForm(Plain, forms.Form):

@@ -142,6 +142,46 @@ def test_a_follow_up_is_asked_only_after_its_answer():
     assert not_asked.cleaned_data["where"] == ""
 
 
+class Hiding(RowanForm):
+    asked = YesNoField(label="Asked?")
+    again = YesNoField(label="Again?", unknown=True)
+    one = OneOfField(label="One", choices=PICK)
+    some = SomeOfField(label="Some", choices=PICK)
+    line = LineField(label="Line")
+    day = DayField(label="Day")
+    number = forms.IntegerField(label="Number")
+
+    reveals = {("asked", "yes"): ["again", "one", "some", "line", "day", "number"]}
+
+
+def test_what_is_not_asked_is_dropped_as_if_it_was_left_empty():
+    left = QueryDict("asked=no&again=yes&one=a&some=a&line=x&day_day=today&number=3")
+
+    form = Hiding(left)
+
+    assert form.is_valid()
+    assert form.cleaned_data == {
+        "asked": "no",
+        "again": "",
+        "one": "",
+        "some": [],
+        "line": "",
+        "day": None,
+        "number": None,
+    }
+
+
+@pytest.mark.parametrize("lines", [2, 3, 6])
+def test_a_box_for_words_is_as_high_as_its_field_says(lines):
+    class Box(RowanForm):
+        words = WordsField(label="Words", rows=lines)
+        more = WordsField(label="More")
+
+    html = str(Box())
+
+    assert re.findall(r'<textarea[^>]* rows="(\d+)"', html) == [str(lines), "3"]
+
+
 @pytest.mark.rule("PL-194", "PL-18")
 def test_the_summary_says_what_the_fields_say_and_everything_typed_is_kept():
     form = EveryField(QueryDict(mutable=True) | WRONG)
