@@ -59,12 +59,17 @@ def last_day(day: date, length: Length, nation: Nation) -> date:
     return day + timedelta(days=length.n) if length.unit is Unit.DAYS else months_later(day, length.n)
 
 
+def last_day_before(due: datetime) -> date:
+    """The last day in time of a limit in days, which is due at the midnight that ends that day."""
+    return local_day(due) - timedelta(days=1)
+
+
 def put_off(due: datetime, unit: Unit, pause: Span, nation: Nation = Nation.ENGLAND) -> datetime:
     """When a limit is due that stood still: later by as many hours, working days or days as the pause had."""
     if unit is Unit.HOURS:
         return due + (pause.until - pause.since)
     first, until = local_day(pause.since), local_day(pause.until)
-    last = local_day(due) - timedelta(days=1)
+    last = last_day_before(due)
     if unit is Unit.WORKING_DAYS:
         last = add_working_days(last, working_days(first, until, nation), nation)
     else:

@@ -1,10 +1,10 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from rowan.clocks.lengths import Span
+from rowan.clocks.lengths import Span, last_day_before
 from rowan.clocks.standards import STANDARDS, TRIES
 from rowan.clocks.standing_in import helped_by, stood_in_for
 from rowan.common.audiences import Audience, Shown
@@ -128,6 +128,13 @@ class Clock(FileRow):
     @property
     def is_running(self) -> bool:
         return self.met_at is None and self.stopped_at is None
+
+    @property
+    def in_time_until(self) -> datetime | date | None:
+        """The hour, or the last day of a limit in days: people read it, and never the midnight after it."""
+        if self.due_at is None or not STANDARDS[self.standard].in_days:
+            return self.due_at
+        return last_day_before(self.due_at)
 
     @property
     def was_missed(self) -> bool:

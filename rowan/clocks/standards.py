@@ -45,6 +45,11 @@ class Standard:
     unit: Unit = Unit.HOURS
     pausable: bool = False
 
+    @property
+    def in_days(self) -> bool:
+        """It ends with the whole of a day and not at an hour."""
+        return (self.length.unit if self.length else self.unit) is not Unit.HOURS
+
     def length_of(self, figure: int | None) -> Length | None:
         """The length a service has set, if it has set one."""
         return Length(figure, self.unit) if figure else self.length
@@ -134,6 +139,7 @@ PERMISSION_AGAIN = Standard(
     met=_("when the client is asked again"),
     length=None,
     without=_("on its own day"),
+    unit=Unit.DAYS,
     adjustable=_("each permission has its own day"),
     told=(),
     source="Agreement form",

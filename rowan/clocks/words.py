@@ -17,7 +17,7 @@ def due_of(clock: Clock, now: datetime) -> Due:
     still = clock.stopped_because or paused_words(clock)
     if clock.due_at is None:
         return without_a_day(clock, still)
-    words = due_words(clock.due_at, now, met=clock.met_at, paused=still)
+    words = due_words(clock.in_time_until, now, met=clock.met_at, paused=still)
     if clock.met_at:
         return Due("met", words)
     if clock.stopped_at or clock.paused_at:
