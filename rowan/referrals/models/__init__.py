@@ -1,19 +1,17 @@
+from rowan.referrals.models.attempt import Attempt, Method, Who
 from rowan.referrals.models.conflict import ConflictCheck, ConflictHit, Tie
 from rowan.referrals.models.ending import Closing
 from rowan.referrals.models.lists import ListFile, ListRow, RowState
 from rowan.referrals.models.papers import CameWith, Decided, ReceivedValue
 from rowan.referrals.models.referral import (
-    Attempt,
     Channel,
     EarlierFile,
     Match,
-    Method,
     Outcome,
     ReferOn,
     Referral,
     Referrer,
     StatedRisk,
-    Who,
 )
 from rowan.referrals.models.waiting import WaitingPlace
 
