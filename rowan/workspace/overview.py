@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rowan.access.permissions import Permission, may
+from rowan.agencies.models import Side
 from rowan.assessments import current
 from rowan.assessments.current import RiskPanel
-from rowan.assessments.models import Response
+from rowan.assessments.intake.many import missing_for_active
 from rowan.cases.latest import latest_case, next_clock
 from rowan.cases.models import NOT_YET_ALLOCATED, OPEN, Case, State
 from rowan.clocks.standards import STANDARDS
@@ -105,13 +106,29 @@ def tasks_of(file: File, case: Case, user) -> list[Task]:
     if not may(user, Permission.ASSESSMENT_WRITE):
         return []
     sheet = sheet_of(file, case)
+    needed = missing_for_active(case) if waits_for_active(file, case) else None
     return [
-        *asking(file, case, sheet),
+        *([make_active(file, [])] if needed == [] else []),
+        *asking(file, sheet),
         *called_for(file),
         *agreeing(file, case),
         *going_over(file, sheet),
         *planning(file, sheet),
+        *([make_active(file, needed)] if needed else []),
     ]
+
+
+def waits_for_active(file: File, case: Case) -> bool:
+    return case.state == State.ENGAGED and file.side == Side.SURVIVOR
+
+
+def make_active(file: File, missing: list[str]) -> Task:
+    """The step to active, first where nothing is missing, last with what is (CM-23)."""
+    if missing:
+        url, words = reverse("intake", args=[file.reference]), _("Missing: %(what)s")
+        return Task(_("Make active"), words % {"what": "; ".join(missing)}, url, _("Open"), stage="part")
+    url = reverse("intake-active", args=[file.reference])
+    return Task(_("Make active"), _("Everything that it needs is there."), url, _("Open"))
 
 
 def arrival(file: File, case: Case) -> Task:
@@ -127,9 +144,8 @@ def arrival(file: File, case: Case) -> Task:
     return Task(_("First contact"), "", url, _("Log a call"), due, "part")
 
 
-def asking(file: File, case: Case, sheet: Sheet) -> list[Task]:
-    begun = Response.objects.filter(case=case, signed_at=None).order_by("-created_at").first()
-    if begun:
+def asking(file: File, sheet: Sheet) -> list[Task]:
+    if begun := sheet.found.begun:
         url = reverse("form", args=[begun.reference])
         is_dash = begun.instrument == "dash"
         words = _("Finish the Dash") if is_dash else _("Finish the severity grid")
