@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 LONDON = ZoneInfo("Europe/London")
 HOURS_UNTIL_DAYS = 48
+MONDAY = date(2024, 1, 1)
 
 
 class Nation(TextChoices):
@@ -116,21 +117,48 @@ def _working_day_from(day: date, nation: Nation) -> date:
 
 
 # Wording. `ux.md` section 5: the weekday when it is near, 24-hour times, the relative word beside the date.
+#
+# Every day on a page, in an e-mail or on a paper is told in one of five forms, by one of these functions or, in
+# a template, by the filter of the same name (`{% load parts %}`). Each takes a day, or a moment for its day in
+# London. No other form is printed: a test reads every template.
+#
+#   long_day       20 November 2025      in sentences, on papers, and wherever the year matters
+#   short_day      20 Nov                beside a name, in a row of a table
+#   weekday        Wed 26 Nov            what is near: when to come, to ring, to be back
+#   headline       Wednesday 26 November over a page about today
+#   plain_day      26 November           on a copy for the client, which says as little as it can
+#
+# clock_time is 09:42; long_moment, short_moment and weekday_moment are a day and a time.
 
 
 def long_day(day: date) -> str:
     """20 November 2025"""
-    return dateformat.format(day, "j F Y")
+    return dateformat.format(_as_day(day), "j F Y")
 
 
 def short_day(day: date) -> str:
     """20 Nov"""
-    return dateformat.format(day, "j M")
+    return dateformat.format(_as_day(day), "j M")
 
 
 def weekday(day: date) -> str:
     """Wed 26 Nov"""
-    return dateformat.format(day, "D j M")
+    return dateformat.format(_as_day(day), "D j M")
+
+
+def headline(day: date) -> str:
+    """Wednesday 26 November"""
+    return dateformat.format(_as_day(day), "l j F")
+
+
+def plain_day(day: date) -> str:
+    """26 November"""
+    return dateformat.format(_as_day(day), "j F")
+
+
+def weekday_name(number: int) -> str:
+    """Wed for 2: Monday is 0."""
+    return dateformat.format(MONDAY + timedelta(days=number), "D")
 
 
 def near_day(day: date, now: date) -> str:
@@ -150,12 +178,17 @@ def clock_time(moment: datetime) -> str:
 
 def long_moment(moment: datetime) -> str:
     """20 November 2025, 09:42"""
-    return f"{long_day(local_day(moment))}, {clock_time(moment)}"
+    return f"{long_day(moment)}, {clock_time(moment)}"
 
 
 def short_moment(moment: datetime) -> str:
     """20 Nov, 09:42"""
-    return f"{short_day(local_day(moment))}, {clock_time(moment)}"
+    return f"{short_day(moment)}, {clock_time(moment)}"
+
+
+def weekday_moment(moment: datetime) -> str:
+    """Wed 26 Nov, 09:42"""
+    return f"{weekday(moment)}, {clock_time(moment)}"
 
 
 def partial(when: date | datetime, precision: Precision) -> str:

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from django.utils import dateformat, translation
+from django.utils import translation
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
@@ -71,7 +71,7 @@ def _data(paper: Paper, letters: Callable[[str], str]) -> dict[str, Any]:
             "words": {**KINDS[paper.kind].words, "page": _("Page %(n)s of %(m)s")},
             "made": {
                 "full": paper.made_on,
-                "day": dateformat.format(paper.made_on, "j F"),
+                "day": dates.plain_day(paper.made_on),
                 "short": dates.short_day(paper.made_on),
             },
         }

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from rowan.common.dates import at, local, weekday
+from rowan.common.dates import at, local, weekday, weekday_name
 from rowan.people.models import SafeTime
 
 DAY = 24 * 60
 LOOK_AHEAD = 14
 WEEKDAYS, WEEKEND = frozenset(range(5)), frozenset((5, 6))
-MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def days_words(days: frozenset[int]) -> str:
         return _("weekends")
     if len(days) == 7:
         return _("every day")
-    return ", ".join(dateformat.format(MONDAY + timedelta(days=day), "D") for day in sorted(days))
+    return ", ".join(weekday_name(day) for day in sorted(days))
 
 
 def windows(slots: Iterable[Slot], day: date) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rowan.common import drawing
+from rowan.common import dates, drawing
 from rowan.common.components import Due, Safe
 from rowan.common.dates import clock_time, long_day, long_moment
 from rowan.common.gov import gov as gov_part
@@ -23,6 +23,19 @@ register = template.Library()
 
 register.filter("rows", drawing.rows)
 register.filter("whole_id", drawing.whole_id)
+
+# Days and times, in no other form: `{{ case.opened_at|long_day }}`.
+for tell in (
+    dates.long_day,
+    dates.short_day,
+    dates.weekday,
+    dates.headline,
+    dates.clock_time,
+    dates.long_moment,
+    dates.short_moment,
+    dates.weekday_moment,
+):
+    register.filter(tell.__name__, tell)
 
 
 # The design system and forms.
