@@ -22,10 +22,13 @@ from django.utils import timezone
 from rowan.access import routes
 from rowan.access.routes import Scope
 from rowan.agencies import services as agencies
+from rowan.assessments.models import RiskLevel
 from rowan.cases.models import Case, CaseWorker
+from rowan.clocks.models import Clock
+from rowan.clocks.standards import STANDARDS
 from rowan.common.dates import today
 from rowan.files import attachments, timeline
-from rowan.files.models import Draft, LooseDraft
+from rowan.files.models import Draft, Job, LooseDraft
 from rowan.people import services as people
 from rowan.people.matching import lookup
 from rowan.people.models import ContactPoint, Part, Relation
@@ -34,6 +37,7 @@ from rowan.plans import services as plans
 from rowan.referrals import services as referrals
 from rowan.rota import services as rota
 from rowan.sharing.models import Disclosure
+from rowan.workspace.day import RISK_LOWERED
 from rowan.workspace.demo.stories import arrival, given_to, plan_row
 from tests.support.pages import (
     BY_THE_CLIENT,
@@ -113,6 +117,7 @@ GIVEN: dict[str, dict] = {  # where the first choice leads on to another questio
     "agreement-copy": {"kept_where": "At her mother’s"},
     "risk-incident": {"what": "He came back"},
     "risk-others": {"asked_by": "PC Farrow"},
+    "form-sign": {"who": "Priya Nandra", "because": "The scanner is broken"},
     "marac-task": {"told": "The coordinator"},
     "safeguarding-others": {"who": "The school"},
     "intake-part": {"pregnant": "no", "due_date_day": "", "due_date_month": "", "due_date_year": ""},
@@ -125,6 +130,8 @@ GIVEN: dict[str, dict] = {  # where the first choice leads on to another questio
     },
     "settings-role-give": {"until_day": "", "until_month": "", "until_year": ""},
 }
+FOR_EACH = ("day", "cases", "referrals")  # what stands on them differs by role, and so does what they ask
+ROLES = ("practitioner", "senior", "manager", "duty")
 SOON = today() + timedelta(days=40)
 DAYS_AWAY = {
     f"{end}_{part}": str(getattr(SOON, part))
@@ -195,16 +202,17 @@ def pages() -> list[tuple[str, str]]:
 
 
 def costs(town, openers: dict[str, str]) -> dict[str, list[str]]:
-    found = {}
-    for name, _kind in pages():
-        client = client_of(town, openers[name])
-        client.get("/account/")  # signed in and looked around
-        with counted() as heard:
-            answer = client.get(where(town, name))
-        assert answer.status_code == 200, f"{name} answered {answer.status_code}"
-        read_whole(answer)
-        found[name] = heard
-    return found
+    return {name: asked_by(town, name, openers[name]) for name, _kind in pages()}
+
+
+def asked_by(town, name: str, persona: str) -> list[str]:
+    client = client_of(town, persona)
+    client.get("/account/")  # signed in and looked around
+    with counted() as heard:
+        answer = client.get(where(town, name))
+    assert answer.status_code == 200, f"{name} answered {answer.status_code} to {persona}"
+    read_whole(answer)
+    return heard
 
 
 def fill(town) -> None:
@@ -333,6 +341,49 @@ def costs_of_saving(town) -> dict[str, int]:
                 refused.append(f"{name}: {answer.status_code} {SAID.findall(answer.content.decode())}")
     assert not refused, "not taken:\n" + "\n".join(refused)
     return found
+
+
+def on_everybodys_day(town, most: int) -> None:
+    """So many of all that a day may show stand on it: first contacts, limits, an intake, a lower level."""
+    world = town.world
+    with world.acting("manager"):
+        by, now = world.user("manager"), timezone.now()
+        cases = (
+            Case.objects.open()
+            .filter(lead=world.practitioner)
+            .exclude(workers__user__in=(world.senior, world.manager))
+        )
+        some = [
+            case
+            for standard in STANDARDS
+            for case in cases.filter(
+                file__in=Clock.objects.running().filter(standard=standard).values("file")
+            )[:most]
+        ]
+        CaseWorker.objects.bulk_create(
+            CaseWorker(file=case.file, case=case, user=user, since=now, given_by=by, leads=False)
+            for case in dict.fromkeys(some)
+            for user in (world.senior, world.manager)
+        )
+        Job.objects.bulk_create(
+            Job(of_service=world.ashmere, task=RISK_LOWERED, about=level)
+            for level in RiskLevel.objects.values_list("pk", flat=True)[:most]
+        )
+
+
+@pytest.mark.rule("PL-195")
+def test_a_day_and_a_list_ask_as_much_for_one_row_as_for_fifty_whoever_opens_them(town):
+    complete(town)
+    on_everybodys_day(town, 1)
+    few = {(name, role): asked_by(town, name, role) for name in FOR_EACH for role in ROLES}
+    fill(town)
+    on_everybodys_day(town, MANY)
+    many = {(name, role): asked_by(town, name, role) for name in FOR_EACH for role in ROLES}
+
+    grew = {page: (len(few[page]), len(many[page])) for page in few if len(few[page]) < len(many[page])}
+    assert not grew, grew
+    over = {page: len(many[page]) for page in many if len(many[page]) > BUDGETS[dict(pages())[page[0]]]}
+    assert not over, over
 
 
 @pytest.mark.rule("PL-195")

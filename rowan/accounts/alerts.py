@@ -137,5 +137,6 @@ def mark_seen(*, alert: Alert, by) -> None:
         audit.record("alert.seen", who=by, named=by.name, alert=alert.pk)
 
 
-def waiting_for(user) -> int:
-    return Alert.objects.for_user(user).waiting().count() if may(user, Permission.MEMBERSHIP_MANAGE) else 0
+def waiting_for(user) -> models.QuerySet:
+    """What this person has still to look at; for the number beside the place."""
+    return Alert.objects.for_user(user).waiting()

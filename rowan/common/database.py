@@ -1,7 +1,7 @@
 """What every table says to the database: who may touch it."""
 
 from django.db import models
-from django.db.models import BaseConstraint
+from django.db.models import BaseConstraint, IntegerField, Subquery
 from django.db.models.expressions import Func
 
 
@@ -10,6 +10,17 @@ class UUID7(Func):
 
     template = "uuidv7()"
     output_field = models.UUIDField()
+
+
+class Counted(Subquery):
+    """How many rows a query finds, as one value of another: so that several are counted in one statement."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+    def __init__(self, rows):
+        super().__init__(rows.order_by().values("pk"))
 
 
 class Unwalled(BaseConstraint):

@@ -11,9 +11,9 @@ class ReferralsConfig(AppConfig):
         from rowan.files.sections import section
         from rowan.referrals import calling, events, facts, intake, paper  # noqa: F401
         from rowan.referrals.conflicts import asking, checking  # noqa: F401
-        from rowan.referrals.conflicts.waiting import conflicts_waiting
-        from rowan.referrals.waiting import waiting_for
+        from rowan.referrals.conflicts.waiting import held_for
+        from rowan.referrals.waiting import for_me
 
-        place(20, _("Referrals"), "referrals", Permission.REFERRAL_READ, "/r/", waiting_for)
-        place(25, _("Conflicts"), "conflicts", Permission.CONFLICT_DECIDE, "/held/", conflicts_waiting)
+        place(20, _("Referrals"), "referrals", Permission.REFERRAL_READ, "/r/", for_me)
+        place(25, _("Conflicts"), "conflicts", Permission.CONFLICT_DECIDE, "/held/", held_for)
         section(15, _("Referral"), "referral", Permission.REFERRAL_READ)

@@ -1,11 +1,11 @@
 """Whom somebody has to reach: for their day, in a fixed number of statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from rowan.people.times import hours_of, hours_words
 from rowan.referrals.danger import words_of_danger
 from rowan.referrals.models import Attempt, Closing, Referral, Referrer
 from rowan.referrals.waiting import waits_for
-from rowan.rota.models import Absence
+from rowan.rota.models import Absence, Duty
 
 ASKING = (State.CONTACTING, State.UNABLE)
 TO_REACH = (State.ALLOCATED, State.CONTACTING, State.UNABLE)
@@ -111,43 +111,52 @@ class ToReach:
         return there.hour + there.minute / 60
 
 
-def people_to_reach(user) -> list[ToReach]:
-    """First contacts on this person's day and of whomever they cover, the first to be due first.
+def first_contacts(user) -> list[ToReach]:
+    """Every first contact that stands on this person's day, the first to be due first (CM-8).
 
-    Five statements for any number.
-    """
-    theirs = Case.objects.filter(state__in=TO_REACH).on_the_day_of(user, today())
-    referrals = Referral.objects.visible_to(user).filter(case__in=theirs)
-    return [row for row in rows_of(referrals, timezone.now()) if not row.asks_why]
-
-
-def first_contacts_told(user) -> list[ToReach]:
-    """First contacts that stand on this person's day though they are not theirs to make (CM-8).
-
-    What others let run late; what nobody was given and is late or soon due, for those who keep the desk; and
-    own ones that came late and ask why.
+    Theirs to make and of whomever they cover; what others let run late; what nobody was given and is late or
+    soon due, for those who keep the desk; and own ones that came late and ask why. Five statements for any
+    number.
     """
     now = timezone.now()
-    clocks = Clock.objects.visible_to(user).filter(standard=FIRST_CONTACT.slug)
-    told = clocks.on_the_day_of(user, now).late(now).exclude(owner=user)
-    told = told.exclude(owner__in=Absence.objects.covered_by(user, today()))
-    found = [told, clocks.for_owner(user).asking_why()]
-    if keeps_the_desk(user):
-        found.append(clocks.running().filter(owner=None, due_at__lte=now + SOON))
-    about = {pk for some in found for pk in some.order_by().values_list("about", flat=True)}
-    return rows_of(Referral.objects.visible_to(user).filter(pk__in=about), now) if about else []
+    found = list(clocks_told(user, now))
+    told = {clock.about for clock in found if not clock.to_make}
+    rows = rows_of(user, {clock.about: clock for clock in found}, now)
+    return [row for referral, row in rows if referral in told or not row.asks_why]
+
+
+def clocks_told(user, now: datetime):
+    """Their time limits in one statement, each part by an index of its own; some come twice."""
+    first = Clock.objects.visible_to(user).filter(standard=FIRST_CONTACT.slug)
+    theirs = Case.objects.filter(state__in=TO_REACH).on_the_day_of(user, today())
+    to_make = first.filter(about__in=Referral.objects.filter(case__in=theirs).values("pk"))
+    late = first.on_the_day_of(user, now).late(now).exclude(owner=user)
+    late = late.exclude(owner__in=Absence.objects.covered_by(user, today()))
+    told = [late, first.for_owner(user).asking_why()]
+    if may(user, Permission.REFERRAL_RECORD):
+        desk = first.running().filter(owner=None, due_at__lte=now + SOON)
+        told.append(desk if keeps_the_desk(user) else desk.filter(Exists(Duty.objects.of(user, now))))
+    parts = [some.order_by().annotate(to_make=Value(False)) for some in told]
+    return to_make.order_by().annotate(to_make=Value(True)).union(*parts, all=True)
 
 
 def keeps_the_desk(user) -> bool:
-    """The duty desk, and whoever gives cases to workers; managers are told only of what is late."""
+    """The duty desk, and whoever gives cases to workers; managers are told only of what is late.
+
+    Whoever stands on the duty rota keeps it for as long as their turn lasts.
+    """
     if may(user, Permission.REFERRAL_ALLOCATE):
         return not may(user, Permission.CONFLICT_DECIDE)
     return may(user, Permission.REFERRAL_RECORD) and not may(user, Permission.CASE_WORK)
 
 
-def rows_of(referrals, now: datetime) -> list[ToReach]:
+def rows_of(user, clocks: Mapping[UUID, Clock], now: datetime) -> list[tuple[UUID, ToReach]]:
+    """Each with the id of its referral, in three statements."""
     found = list(
-        referrals.select_related("case__lead", "case__file", "file").annotate(
+        Referral.objects.visible_to(user)
+        .filter(pk__in=list(clocks))
+        .select_related("case__lead", "case__file", "file")
+        .annotate(
             tries=Count("attempts", filter=Q(attempts__reached=YesNo.NO)),
             next_try=Max("attempts__next_try"),
             away_until=Absence.objects.until("case__lead", local_day(now)),
@@ -155,15 +164,11 @@ def rows_of(referrals, now: datetime) -> list[ToReach]:
         )
     )
     files = [referral.file_id for referral in found]
-    clocks = {
-        clock.about: clock
-        for clock in Clock.objects.filter(
-            standard=FIRST_CONTACT.slug, about__in=[referral.pk for referral in found]
-        )
-    }
     people, rings = subjects_of(files), rings_of(files, now)
     found.sort(key=lambda one: (clocks[one.pk].due_at, one.pk))
-    return [row(one, people.get(one.file_id), clocks[one.pk], rings[one.file_id], now) for one in found]
+    return [
+        (one.pk, row(one, people.get(one.file_id), clocks[one.pk], rings[one.file_id], now)) for one in found
+    ]
 
 
 def row(referral, person: Person | None, clock: Clock, call: Ring, now: datetime) -> ToReach:
@@ -235,8 +240,5 @@ def rings_of(files: Iterable[UUID], now: datetime) -> dict[UUID, Ring]:
 
 
 def messages_not_safe(user):
-    """Messages left where none was answered to be safe, newest first, until a manager has looked (CM-11).
-
-    For the day of a manager. One statement.
-    """
+    """Messages left where none was answered to be safe, until a manager has looked (CM-11)."""
     return Attempt.objects.visible_to(user).messages_not_safe().order_by("-at", "-id")

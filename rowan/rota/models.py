@@ -232,6 +232,10 @@ class DutyQuerySet(models.QuerySet):
     def on(self, now: datetime):
         return self.filter(withdrawn_at=None, starts_at__lte=now, ends_at__gt=now)
 
+    def of(self, user, now: datetime):
+        """Turns of this person that run now."""
+        return self.on(now).filter(user=user)
+
     def to_come(self, now: datetime):
         """Running and later turns, the next first."""
         return self.filter(withdrawn_at=None, ends_at__gt=now).order_by("starts_at", "id")

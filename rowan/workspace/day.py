@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from rowan.access.permissions import Permission, may
 from rowan.accounts.models import User
 from rowan.assessments.models import Response, RiskLevel
 from rowan.cases.listing import subjects_of
 from rowan.cases.models import Case, Level
-from rowan.files.models import Draft, Job, LooseDraft
+from rowan.files.models import Draft, File, Job, LooseDraft
 from rowan.people.models import Person
-from rowan.referrals import day as reaching
-from rowan.referrals.day import ToReach
-from rowan.workspace.things import MOST, Desk, Thing, about, desks, news, to_do
+from rowan.referrals.day import ToReach, first_contacts
+from rowan.workspace.desks import Desk, desks
+from rowan.workspace.thing import MOST, Thing, about
+from rowan.workspace.things import news, to_do
 
 RISK_LOWERED = "risk.lowered"
 GROUPS = (
@@ -37,7 +40,6 @@ class Load:
 class Lowered:
     """A judgement below what the count shows, which a manager has not looked at yet (CM-47)."""
 
-    notice: Job
     level: RiskLevel
     person: Person | None
 
@@ -88,7 +90,8 @@ class Day:
         rows = [*self.late, *(row for _words, rows in self.reach for row in rows)]
         named = [
             *(row.case.file_id for row in rows),
-            *(thing.file.pk for thing in [*self.things, *self.new]),
+            *(thing.file_id for thing in [*self.things, *self.new]),
+            *(row.level.file_id for row in self.lowered),
             *(row.form.file_id for row in self.asking),
         ]
         return [*named, *(draft.pk for draft in self.unfinished)]
@@ -96,27 +99,24 @@ class Day:
 
 def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
     """The day of this person, in a fixed number of statements."""
-    mine = reaching.people_to_reach(user)
-    here = {row.case.pk for row in mine}
-    told = [row for row in reaching.first_contacts_told(user) if row.case.pk not in here]
-    late = [row for row in [*mine, *told] if row.comes_first]
-    ahead = [row for row in [*mine, *told] if not row.comes_first]
-    fresh = news(user, now)
-    wanted, forms = [*to_do(user, now), *fresh], begun_by(user)
-    people = subjects_of({*(thing.file.pk for thing in wanted), *(form.file_id for form in forms)})
-    named = about(wanted, people)
-    things, new = named[: len(named) - len(fresh)], named[len(named) - len(fresh) :]
+    reach = first_contacts(user)
+    ahead = [row for row in reach if not row.comes_first]
+    things, new, forms = to_do(user, now), news(user, now), begun_by(user)
+    lowered = lowered_for(user) if may(user, Permission.CONFLICT_DECIDE) else []
+    people = subjects_of(
+        {*(thing.file_id for thing in [*things, *new]), *(row.file_id for row in [*forms, *lowered])}
+    )
     return Day(
-        late=late[:MOST],
+        late=[row for row in reach if row.comes_first][:MOST],
         reach=[
             (words[state], [row for row in ahead if row.safe.state in states][:MOST])
             for state, states in GROUPS
             if any(row.safe.state in states for row in ahead)
         ],
         desks=desks(user),
-        lowered=lowered_for(user) if may(user, Permission.CONFLICT_DECIDE) else [],
-        things=things[:MOST],
-        new=new,
+        lowered=[Lowered(level, people.get(level.file_id)) for level in lowered],
+        things=about(things, people)[:MOST],
+        new=about(new, people),
         asking=[Asking(form, people.get(form.file_id)) for form in forms],
         unfinished=unfinished_of(user),
         load=load_of(user),
@@ -124,21 +124,16 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
     )
 
 
-def lowered_for(user: User) -> list[Lowered]:
-    """What a manager was told of and has not marked as seen, oldest first."""
-    notices = list(
-        Job.objects.filter(
-            of_service=user.acting_service,
-            task=RISK_LOWERED,
-            done_at=None,
-            about__in=RiskLevel.objects.values("pk"),  # of files that this person may open
-        ).order_by("made_at")[:MOST]
-    )
-    levels = RiskLevel.objects.select_related("case", "file").in_bulk([n.about for n in notices])
-    people = subjects_of(level.file_id for level in levels.values())
-    return [
-        Lowered(notice, levels[notice.about], people.get(levels[notice.about].file_id)) for notice in notices
-    ]
+def lowered_for(user: User) -> list[RiskLevel]:
+    """Levels a manager was told of and has not marked as seen, with the id of the notice, oldest first.
+
+    Only of files that this person may open: others take no place.
+    """
+    notices = Job.objects.filter(of_service=user.acting_service, task=RISK_LOWERED, done_at=None)
+    notice = notices.filter(about=OuterRef("pk")).order_by("made_at", "pk").values("pk")[:1]
+    levels = RiskLevel.objects.filter(pk__in=notices.values("about"), file__in=File.objects.visible_to(user))
+    found = levels.select_related("case", "file").annotate(notice=Subquery(notice))
+    return list(found.order_by("judged_at", "pk")[:MOST])
 
 
 def begun_by(user: User) -> list[Response]:
@@ -153,15 +148,14 @@ def begun_by(user: User) -> list[Response]:
 
 
 def unfinished_of(user: User) -> list:
-    """The person's latest unfinished forms, newest first."""
+    """The person's latest unfinished forms, newest first, in one statement."""
+    of_files = Draft.objects.open().filter(owner=user)
+    loose = LooseDraft.objects.open().to_go_on_with().filter(of_service=user.acting_service)
     kept = [
-        *Draft.objects.open().filter(owner=user).select_related("file").order_by("-touched_at", "pk")[:5],
-        *LooseDraft.objects.open()
-        .to_go_on_with()
-        .filter(of_service=user.acting_service)
-        .order_by("-touched_at", "pk")[:5],
+        rows.order_by("-touched_at", "pk").values_list("pk", "path", "title", "touched_at", named=True)[:5]
+        for rows in (of_files, loose)
     ]
-    return sorted(kept, key=lambda draft: draft.touched_at, reverse=True)[:5]
+    return list(kept[0].union(kept[1], all=True).order_by("-touched_at")[:5])
 
 
 def load_of(user: User) -> list[Load]:

@@ -75,8 +75,8 @@ def test_a_manager_and_the_administrator_are_told_and_nobody_else(world, guesser
     assert SENTENCE in manager and "Priya Nandra" in manager
     assert SENTENCE in administrator and "Ashmere Advocacy" in administrator
     assert SENTENCE not in other
-    assert alerts.waiting_for(world.user("manager")) == 1
-    assert alerts.waiting_for(world.user("other_manager")) == alerts.waiting_for(world.user("senior")) == 0
+    assert alerts.waiting_for(world.user("manager")).count() == 1
+    assert not any(alerts.waiting_for(world.user(other)) for other in ("other_manager", "senior"))
 
 
 @pytest.mark.rule("PL-124")

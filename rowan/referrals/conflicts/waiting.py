@@ -17,8 +17,3 @@ def held_for(user) -> QuerySet:
         .exclude(Exists(in_it))
         .order_by("held_at", "id")
     )
-
-
-def conflicts_waiting(user) -> int:
-    """How many wait for this manager; for her day and beside the name of the place. One statement."""
-    return held_for(user).count() if may(user, Permission.CONFLICT_DECIDE) else 0

@@ -16,7 +16,7 @@ from rowan.people.models import Approach, ContactPoint, Part, SafeTime
 from rowan.people.services import Told
 from rowan.people.tests.test_services import stopped
 from rowan.referrals import busy, services
-from rowan.referrals.day import messages_not_safe, people_to_reach
+from rowan.referrals.day import first_contacts, messages_not_safe
 from rowan.referrals.models import Attempt
 from rowan.referrals.tests.making import allocated, received, tried
 from rowan.referrals.tests.pages import TRY, address, text
@@ -257,7 +257,7 @@ def test_only_a_number_answered_safe_is_offered_for_a_call(world):
     page = text(client.get(address("referral", unsafe)))
     assert "Start call" not in page and "No safe number" in page
     with world.acting("practitioner"):
-        rows = {row.case.pk: row for row in people_to_reach(world.user("practitioner"))}
+        rows = {row.case.pk: row for row in first_contacts(world.user("practitioner"))}
     assert rows[safe.case_id].call_url == use(point_of(world, safe))
     assert (rows[unsafe.case_id].call_url, rows[unsafe.case_id].tap_url) == ("", "")
 
@@ -271,7 +271,7 @@ def test_the_day_shows_the_safe_hours_of_today(world):
             point=point, weekdays="1", on=None, safe="yes", opens=time(9), closes=time(12), by=by
         )
         with time_machine.travel(next_monday(10), tick=True):
-            (row,) = people_to_reach(by)
+            (row,) = first_contacts(by)
 
     assert (row.safe.words, row.safe.more) == ("Said to be safe", "by PC Lena Farrow, until 12:00")
     assert (row.windows, row.hours) == ([(9.0, 12.0)], "09:00 to 12:00")

@@ -22,7 +22,7 @@ from rowan.people.services import Told
 from rowan.referrals import services
 from rowan.referrals.conflicts import ties
 from rowan.referrals.conflicts.deciding import decide
-from rowan.referrals.conflicts.waiting import conflicts_waiting
+from rowan.referrals.conflicts.waiting import held_for
 from rowan.referrals.models import ConflictCheck, ConflictHit, Referral
 from rowan.referrals.rules import NOT_CLEARED
 from rowan.referrals.tests.making import allocated, answered, compared, everything, received, tried
@@ -64,7 +64,7 @@ def decided(world, referral, decision="clear", persona="manager", **more) -> Ref
 
 def waiting(world, persona="manager") -> int:
     with world.acting(persona):
-        return conflicts_waiting(world.user(persona))
+        return held_for(world.user(persona)).count()
 
 
 def told_of(world, persona="practitioner2", **more):

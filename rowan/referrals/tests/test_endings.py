@@ -12,7 +12,7 @@ from rowan.access.permissions import Denied, NotNow
 from rowan.cases.models import State
 from rowan.files.models import File
 from rowan.referrals import services
-from rowan.referrals.day import people_to_reach
+from rowan.referrals.day import first_contacts
 from rowan.referrals.models import Attempt, Closing, Outcome, ReferOn, Referral
 from rowan.referrals.services import Onward
 from rowan.referrals.tests.ending import (
@@ -543,14 +543,14 @@ def test_an_ended_referral_leaves_no_running_clock_and_a_closed_one_leaves_the_d
     closing = proposed(world, referral, tell_how="letter", tell_whom="PC Lena Farrow")
 
     with world.acting("practitioner"):
-        before = people_to_reach(world.user("practitioner"))
+        before = first_contacts(world.user("practitioner"))
     confirmed(world, closing)
 
     with world.acting("practitioner"):
         from rowan.clocks.models import Clock
 
         assert not Clock.objects.running().exists()
-        assert people_to_reach(world.user("practitioner")) == []
+        assert first_contacts(world.user("practitioner")) == []
     assert len(before) == 1
 
 

@@ -14,7 +14,7 @@ from rowan.clocks.standards import FIRST_CONTACT
 from rowan.people.models import ContactPoint
 from rowan.people.reaching import May
 from rowan.referrals import rules, services
-from rowan.referrals.day import first_contacts_told, people_to_reach
+from rowan.referrals.day import first_contacts
 from rowan.referrals.models import Attempt, Closing, Outcome, Referral
 from rowan.referrals.tests.making import allocated, answered, everything, received, tried
 from tests.support.world import audited
@@ -80,9 +80,9 @@ def test_late_contact_is_kept_marked_late_and_asked_about(world):
     assert clock.was_missed
     with world.acting("practitioner"):
         user = world.user("practitioner")
-        assert [row.asks_why for row in first_contacts_told(user)] == [True]
+        assert [row.asks_why for row in first_contacts(user)] == [True]
         services.explain(attempt=attempt, late_because="Three wrong numbers", by=user)
-        assert first_contacts_told(user) == []
+        assert [row.asks_why for row in first_contacts(user)] == [False]
     assert clock_of(world, referral).late_because == "Three wrong numbers"
 
 
@@ -295,7 +295,7 @@ def test_it_stands_on_the_workers_day_then_the_seniors_then_the_managers(
         for persona in ("practitioner", "practitioner2", "senior", "manager", "duty"):
             with world.acting(persona):
                 user = world.user(persona)
-                seen[persona] = bool(people_to_reach(user) or first_contacts_told(user))
+                seen[persona] = bool(first_contacts(user))
 
     assert seen == {
         "practitioner": worker,
@@ -311,7 +311,7 @@ def test_a_referral_that_nobody_was_given_runs_late_on_the_seniors_day(world):
     received(world, received_at=timezone.now() - timedelta(hours=49))
 
     with world.acting("senior"):
-        (row,) = first_contacts_told(world.user("senior"))
+        (row,) = first_contacts(world.user("senior"))
 
     assert (row.due.state, row.due.words) == ("late", "Late by 1 h")
     assert str(row.person) == "Dawn Tressider"
@@ -323,7 +323,7 @@ def test_my_people_say_whether_they_can_be_rung_and_how_often_it_was_tried(world
     tried(world, safe, next_try=timezone.now() + timedelta(hours=2))
 
     with world.acting("practitioner"):
-        rows = people_to_reach(world.user("practitioner"))
+        rows = first_contacts(world.user("practitioner"))
 
     assert [(str(r.person), r.safe.state, r.reason) for r in rows] == [
         ("Dawn Tressider", "unsure", "First contact"),
@@ -338,7 +338,7 @@ def test_a_safe_number_is_not_pressed_before_the_next_try_or_while_a_closing_wai
 
     def row():
         with world.acting("practitioner"):
-            [one] = people_to_reach(world.user("practitioner"))
+            [one] = first_contacts(world.user("practitioner"))
             return replace(one, ring=replace(one.ring, may=May.NOW))
 
     assert row().to_ring_now
@@ -365,7 +365,7 @@ def test_what_was_done_in_time_is_not_called_done_beside_what_is_next(world):
     tried(world, allocated(world), reached="yes")
 
     with world.acting("practitioner"):
-        [row] = people_to_reach(world.user("practitioner"))
+        [row] = first_contacts(world.user("practitioner"))
 
     assert (row.reason, row.due) == ("Reached. Next: do they want our help?", None)
     assert " early" not in world.client("practitioner").get("/").content.decode()
@@ -377,7 +377,7 @@ def test_somebody_reached_and_engaged_is_not_to_be_reached_any_more(world):
     with world.acting("practitioner"):
         services.engage(referral=referral, by=world.user("practitioner"))
 
-        assert people_to_reach(world.user("practitioner")) == []
+        assert first_contacts(world.user("practitioner")) == []
 
 
 @pytest.mark.rule("PL-195")
@@ -385,9 +385,9 @@ def test_the_day_costs_the_same_for_one_person_and_for_twelve(world, django_asse
     user = world.user("practitioner")
     allocated(world)
     with world.acting("practitioner"), django_assert_num_queries(5):
-        assert len(people_to_reach(user)) == 1
+        assert len(first_contacts(user)) == 1
     for n in range(11):
         allocated(world, received(world, given=f"Dawn{n}"))
 
     with world.acting("practitioner"), django_assert_num_queries(5):
-        assert len(people_to_reach(user)) == 12
+        assert len(first_contacts(user)) == 12

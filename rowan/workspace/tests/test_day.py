@@ -14,19 +14,24 @@ from rowan.cases.models import Case
 from rowan.common.dates import short_day, today
 from rowan.files.models import File, Job, Seal
 from rowan.people.reaching import May
+from rowan.referrals.day import first_contacts
+from rowan.referrals.rules import can_match
 from rowan.referrals.services import put_on_list
 from rowan.referrals.tests.ending import not_reached, policy, proposed
 from rowan.referrals.tests.making import allocated, answered, compared, received, tried
 from rowan.referrals.tests.test_returning import matched
 from rowan.referrals.waiting import not_allocated, waiting_for
 from rowan.rota import services as rota
-from rowan.workspace.day import GROUPS, MOST, RISK_LOWERED, day_of, lowered_for
-from rowan.workspace.things import NEW_FOR, about, desks, news, to_do
+from rowan.rota.models import Duty
+from rowan.workspace.day import GROUPS, RISK_LOWERED, day_of, lowered_for
+from rowan.workspace.desks import desks
+from rowan.workspace.thing import MOST, about
+from rowan.workspace.things import NEW_FOR, news, to_do
 
 
 def told_of(things):
     """With the person that each is about."""
-    return about(things, subjects_of(thing.file.pk for thing in things))
+    return about(things, subjects_of(thing.file_id for thing in things))
 
 
 def test_what_a_manager_may_not_see_takes_no_place_on_the_day(world):
@@ -45,8 +50,7 @@ def test_what_a_manager_may_not_see_takes_no_place_on_the_day(world):
     with world.acting("manager"):
         lowered = lowered_for(world.user("manager"))
 
-    assert [row.level.response_id for row in lowered] == [open_to_all.pk]
-    assert str(lowered[0].person) == "Joanne Pike"
+    assert [level.response_id for level in lowered] == [open_to_all.pk]
 
 
 def test_whom_a_colleague_gave_stands_as_new_for_a_day(world):
@@ -216,3 +220,49 @@ def test_a_number_that_the_referrer_called_safe_stands_under_ask_first(world):
 
     assert "May be rung: ask first whether it is safe" in page
     assert "by PC Lena Farrow, times not known" in page
+
+
+@pytest.mark.rule("CM-8")
+@pytest.mark.parametrize(
+    ("worker", "begins", "ends", "stands"),
+    [
+        ("practitioner", -1, 3, True),
+        ("practitioner", -3, -1, False),
+        ("practitioner", 1, 3, False),
+        ("practitioner2", -1, 3, False),
+    ],
+)
+def test_whoever_is_on_duty_has_the_desk_on_their_day_while_the_turn_lasts(
+    world, worker, begins, ends, stands
+):
+    now = timezone.now()
+    referral = received(world, received_at=now - timedelta(hours=30))
+    with world.acting("manager"):
+        rota.add_duty(
+            worker=getattr(world, worker),
+            starts_at=now + timedelta(hours=begins),
+            ends_at=now + timedelta(hours=ends),
+            by=world.user("manager"),
+        )
+
+    page = world.client("practitioner").get("/").content.decode()
+
+    assert ("Waits for: Do we know them?" in page) is stands
+    assert (referral.file.reference in page) is stands
+
+
+def test_what_stands_on_the_day_of_somebody_on_duty_is_theirs_to_do_and_open_to_them(world):
+    now = timezone.now()
+    hidden, open_to_all = (received(world, received_at=now - timedelta(hours=30)) for _ in range(2))
+    with world.acting("manager"):
+        for worker in (world.practitioner, world.officer):
+            turn = {"starts_at": now, "ends_at": now + timedelta(hours=2)}
+            Duty.objects.create(user=worker, **turn)
+
+    with world.acting("practitioner", barred=[hidden.file]):
+        [row] = first_contacts(world.user("practitioner"))
+    assert row.case.pk == open_to_all.case_id
+    assert can_match(world.user("practitioner"), open_to_all)
+    assert world.client("practitioner").get(row.url).status_code == 200
+    with world.acting("officer"):
+        assert first_contacts(world.user("officer")) == []

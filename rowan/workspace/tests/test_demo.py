@@ -8,7 +8,7 @@ from django.db import transaction
 from rowan.cases.models import Case, State
 from rowan.clocks.recomputing import recompute_service
 from rowan.common.dates import at, today
-from rowan.referrals.day import people_to_reach
+from rowan.referrals.day import first_contacts
 from rowan.referrals.models import Referral
 from rowan.workspace.demo import people, stories
 from rowan.workspace.demo.acting import as_person
@@ -40,5 +40,5 @@ def test_two_services_show_sixty_referrals_in_every_state_and_every_clock_is_rig
         time_machine.travel(at(weekday, time(10, 30)), tick=False),
         as_person(users["practitioner"]) as priya,
     ):
-        assert {row.safe.state for row in people_to_reach(priya)} >= {"now", "unsure", "no"}
+        assert {row.safe.state for row in first_contacts(priya)} >= {"now", "unsure", "no"}
     assert [recompute_service(service, put_right=False) for service in services] == [[], []]
