@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rowan.access.permissions import Permission
+from rowan.common.dates import Precision
 from rowan.files import timeline
-from rowan.files.models import Attachment, Draft, Entry, File, Precision
+from rowan.files.models import Attachment, Draft, Entry, File
 from rowan.files.sections import sections_of
 from tests.support.world import envelope_in, post_form
 
