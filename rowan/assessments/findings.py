@@ -1,4 +1,4 @@
-"""What the signed forms of a case found, to be planned for: asked in one statement (CM-59, CM-66)."""
+"""What the forms of a case found, to be planned for: asked in one statement (CM-59, CM-66)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ from rowan.instruments import soag
 
 @dataclass(frozen=True)
 class Findings:
-    """The Dash that counts, and the grids that count, the newest first."""
+    """The Dash that counts, the grids that count, the newest first, and the form that is begun."""
 
     dash: Response | None
     grids: Sequence[Response] = ()
+    begun: Response | None = None
 
     @property
     def offered(self) -> list[tuple[str, str]]:
@@ -64,8 +65,11 @@ def of_case(case: Case) -> Findings:
     """One statement."""
     signed = Response.objects.signed().filter(case=case)
     dash, soags = signed.filter(instrument="dash")[:1], signed.filter(instrument=grids.GRID).order_by()
-    found = list(dash.union(soags, all=True).order_by("-signed_at", "-id"))
+    begun = Response.objects.open().filter(case=case).order_by("-created_at")[:1]
+    found = list(dash.union(soags, begun, all=True).order_by("-signed_at", "-id"))
+    kept = [one for one in found if one.is_signed]
     return Findings(
-        next((one for one in found if one.instrument == "dash"), None),
-        grids.counting([one for one in found if one.instrument == grids.GRID]),
+        dash=next((one for one in kept if one.instrument == "dash"), None),
+        grids=grids.counting([one for one in kept if one.instrument == grids.GRID]),
+        begun=next((one for one in found if not one.is_signed), None),
     )

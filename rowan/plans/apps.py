@@ -8,6 +8,6 @@ class PlansConfig(AppConfig):
     def ready(self):
         from rowan.access.permissions import Permission
         from rowan.files.sections import section
-        from rowan.plans import events, facts  # noqa: F401
+        from rowan.plans import events, facts, progress  # noqa: F401
 
         section(60, _("Plan"), "plan", Permission.PLAN_WRITE)

@@ -89,6 +89,13 @@ def check_review(user, plan: Plan, *, reviewed_on: date, future_talk: str, today
         raise NotNow(_("The plan cannot be gone over before it was made."))
 
 
+def is_complete(plan: Mapping[str, Any]) -> bool:
+    """It rests on a signed Dash (CM-119), has rows that stand, possible violence to come was talked through
+    (CM-125), and the client was asked about a copy. `rows` says whether any stands.
+    """
+    return all(plan[part] for part in ("rests_on", "rows", "future_talk", "given"))
+
+
 def check_copy(user, plan: Plan | None, service, rows: Collection):
     """The client's copy says how and when to reach the service (CM-132)."""
     require(user, Permission.PAPER_RELEASE)

@@ -1,4 +1,4 @@
-"""What the intakes of many cases lack, for somebody's day: one statement for any number (CM-22)."""
+"""What the intakes of many cases lack, for somebody's day: one statement for any number (CM-22, CM-23)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from rowan.assessments.intake import signing
 from rowan.assessments.intake.missing import lacking
 from rowan.assessments.intake.sheet import Ways
 from rowan.assessments.models import Intake
@@ -20,7 +21,7 @@ OF_INTAKE = (
     "mode", "on", "referred_by", "repeat", "repeat_because", "none_safe", "no_concerns", "has_children",
     "pregnant", "unborn_pch_parent", "unborn_other_parent", "cyps", "cyps_detail", "children_concerns",
     "no_children_concerns", "explained", "explained_how", "conflict", "conflict_manager", "conflict_on",
-    "conflict_decision", "still_right",
+    "conflict_decision", "still_right", "completed_at",
 )  # fmt: skip
 OF_OTHERS = ("relation", "parental_responsibility", "pch_parent", "other_parent")
 OF_PERSON = ("part", "given", "interpreter", "interpreter_language", "primary")
@@ -28,6 +29,18 @@ OF_PERSON = ("part", "given", "interpreter", "interpreter_language", "primary")
 
 def lacking_in(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
     """By case, in words; none for a case in which nothing is missing."""
+    told = {case.pk: [lack.words for lack in lacking(sheet_of(case))] for case in loaded(cases)}
+    return {case: words for case, words in told.items() if words}
+
+
+def missing_for_active(case: Case) -> list[str]:
+    """What this case still needs before it is active, in words."""
+    [found] = loaded([case.pk]).annotate(**signing.asked())
+    return [signing.words_of(need) for need, done in signing.needs(sheet_of(found)).items() if not done]
+
+
+def loaded(cases: Iterable[UUID]) -> QuerySet[Any]:
+    """With as much of each intake as `sheet_of` reads."""
     here = {"file": OuterRef("file")}
     link = Relationship.objects.filter(person=OuterRef("pk")).order_by("-id")
     life = Circumstances.objects.filter(person=OuterRef("pk"))
@@ -43,7 +56,7 @@ def lacking_in(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
     points = ContactPoint.objects.filter(**here, person__part=Part.SUBJECT, never_from=None)
     points = points.exclude(which=Which.EARLIER).order_by("created_at", "id")
     intakes = Intake.objects.filter(case=OuterRef("pk")).values(row=JSONObject(**same(*OF_INTAKE)))
-    found = Case.objects.filter(pk__in=list(cases)).annotate(
+    return Case.objects.filter(pk__in=list(cases)).annotate(
         intake=Subquery(intakes),
         people=ArraySubquery(people.order_by("created_at", "id").values(row=JSONObject(**named))),
         points=ArraySubquery(
@@ -51,8 +64,6 @@ def lacking_in(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
         ),
         concerned=Exists(Concern.objects.filter(**here).current()),
     )
-    told = {case.pk: [lack.words for lack in lacking(sheet_of(case))] for case in found}
-    return {case: words for case, words in told.items() if words}
 
 
 def same(*names: str) -> dict[str, str]:
@@ -64,7 +75,8 @@ def sheet_of(case) -> Any:
     """As much of a `Sheet` as `missing` asks."""
     everybody = [SimpleNamespace(**row, person=row["given"]) for row in case.people]
     said = case.intake or dict.fromkeys(OF_INTAKE, "") | {
-        "repeat": YesNo.YES if case.number > 1 else YesNo.NO
+        "repeat": YesNo.YES if case.number > 1 else YesNo.NO,
+        "completed_at": None,
     }
     said = said | {"on": date.fromisoformat(said["on"]) if said["on"] else None}
     return SimpleNamespace(

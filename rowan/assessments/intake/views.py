@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from rowan.access.permissions import NotNow, Permission
 from rowan.access.routes import Scope, requires
-from rowan.assessments.intake import forms, keeping, signing
+from rowan.assessments.intake import forms, keeping, progress, signing
 from rowan.assessments.intake.missing import doubts, lacking
 from rowan.assessments.intake.sheet import Sheet
 from rowan.assessments.models import MaracTask, Response, SignedIntake
@@ -79,6 +79,7 @@ def intake(request, reference):
         reference,
         research=Subquery(counting_answers().filter(case__file=OuterRef("file")).values("answer")[:1]),
         marac=Subquery(MaracTask.objects.filter(case=OuterRef("pk")).order_by("-id").values("ending")[:1]),
+        **progress.asked(),
     )
     lacks = lacking(sheet)
     needs = signing.needs(sheet)
@@ -120,7 +121,7 @@ def need_url(sheet: Sheet, need: str) -> str:
     return reverse("intake-part", args=[sheet.file.reference, need])
 
 
-def checklist(sheet: Sheet, needs: dict[str, bool]) -> list[tuple[str, str]]:
+def checklist(sheet: Sheet, needs: dict[str, bool]) -> list[tuple[Words, str]]:
     """How far the work is, from the forms themselves; nobody ticks it (CM-29, CM-30)."""
     case, yes, no = sheet.case, _("Yes"), _("Not yet")
     how = Mode(case.told_how).label if case.told_how else ""
@@ -128,6 +129,7 @@ def checklist(sheet: Sheet, needs: dict[str, bool]) -> list[tuple[str, str]]:
     return [
         (_("Our own Dash"), yes if needs["dash"] else no),
         (_("Gone to Marac"), str(sent)),
+        *progress.lines(case),
         (_("Confidentiality and sharing agreement"), f"{yes}: {how}" if how else no),
         (
             _("Monitoring and research"),

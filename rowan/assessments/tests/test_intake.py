@@ -568,15 +568,19 @@ def test_the_day_lists_what_the_page_lists(world):
 def test_missing_and_stale_forms_stand_on_the_list_of_cases(world):
     case = joanne(world)
     client = world.client("practitioner")
-    for words in ("Intake not whole", "No Dash", "No grid"):
+    for words in ("Intake not whole", "No Dash", "No grid", "No agreement", "No plan"):
         assert words in text(client.get("/c/"))
     forms(world, case, "dash", "soag", ago=timedelta(weeks=9))
     assert "Dash over 8 weeks old" in text(client.get("/c/"))
     forms(world, case, "dash")
     whole(world, case)
     sign(world, case)
+    agreed(world, case)
 
-    assert "Nothing missing" in text(client.get("/c/"))
+    listed = text(client.get("/c/"))
+    assert "Agreement not signed face to face" in listed and "No plan" in listed
+    for words in ("Intake not whole", "Dash", "No grid", "No agreement"):
+        assert words not in listed.split("Arrived")[1]
 
 
 @pytest.mark.rule("CM-29", "CM-30")
