@@ -85,7 +85,8 @@ def test_somebody_waits_is_moved_by_hand_and_is_given_to_a_worker(someone, look,
     assert NAME not in words(tom)
 
     yusra = sign_in(someone(), "Yusra")
-    assert yusra.get_by_role("listitem").filter(has_text=NAME).filter(has_text="Given to you by Tom").count() == 1
+    new = yusra.get_by_role("listitem").filter(has_text=NAME).filter(has_text="Given to you by Tom")
+    assert new.count() == 1
     yusra.goto(f"{hanna.replace('/r/', '/c/')}timeline/")
     for told in (f"Waits for a worker: {WHY}", SOONER, "Given to Yusra Halabi"):
         assert told in words(yusra)
