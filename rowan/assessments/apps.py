@@ -7,7 +7,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from rowan.access.permissions import Permission
-        from rowan.assessments import events, facts, safeguarding_paper, timing  # noqa: F401
+        from rowan.assessments import events, facts, safeguarding_paper, signing, timing  # noqa: F401
         from rowan.assessments.intake import events as intake_events  # noqa: F401
         from rowan.assessments.intake import lacking  # noqa: F401
         from rowan.files.sections import section

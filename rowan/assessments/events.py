@@ -5,6 +5,7 @@ verbs.add(
     assessment_started="Began a form",
     assessment_saved="Kept answers of a form",
     assessment_signed="Signed a form",
+    assessment_signature_kept="Kept how a form is signed",
     assessment_projected="Made the rows that reports count again",
     assessment_blank_read="Took a blank form",
     assessment_turned="Turned the screen to the client to ask together",

@@ -4,18 +4,23 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rowan.assessments.models import Asked, Ending, Outcome
+from rowan.assessments import rules
+from rowan.assessments.models import Asked, Ending, Outcome, Way
 from rowan.assessments.models.safeguarding import WAYS
+from rowan.assessments.signing import Signed
 from rowan.cases.models import Level
+from rowan.common.dates import today
 from rowan.common.fields import (
     DayField,
     LineField,
     OneOfField,
+    PaperField,
     SomeOfField,
     WordsField,
     YesNoField,
 )
 from rowan.common.forms import RowanForm
+from rowan.files import attachments
 from rowan.sharing.grounds import GROUNDS
 from rowan.sharing.models import How
 from rowan.sharing.rules import SAFEGUARDING_GROUNDS
@@ -33,6 +38,98 @@ class ReplaceForm(RowanForm):
         max_length=2_000,
         error_messages={"required": gettext_lazy("Enter why the signed form has to be replaced")},
     )
+
+
+class SigningForm(RowanForm):
+    """How a form is signed. Nothing is asked of a signature on the screen, and nobody signs in a call."""
+
+    way = OneOfField(label=gettext_lazy("How is it signed?"), choices=Way.choices, required=False)
+    who = LineField(label=gettext_lazy("Who signed?"), max_length=200, required=False)
+    signed_on = DayField(label=gettext_lazy("Day it was signed"), past=True, required=False)
+    paper = PaperField(
+        label=gettext_lazy("Scan or photograph of the signed paper"),
+        help_text=gettext_lazy("PDF or picture, up to 25 MB."),
+        required=False,
+    )
+    because = LineField(
+        label=gettext_lazy("If the scan is still to come: why?"),
+        help_text=gettext_lazy("You are reminded until it is there."),
+        max_length=500,
+        required=False,
+    )
+
+    reveals = {("way", Way.PAPER.value): ["who", "signed_on", "paper", "because"]}
+
+    def __init__(self, *args: Any, mode: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.mode = mode
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("way") == Way.TELEPHONE and (self.data.get("who") or self.files.get("paper")):
+            self.add_error(
+                "way", _("Nobody signs in a telephone call. Choose paper, or leave out who signed.")
+            )
+        if paper := cleaned.get("paper"):
+            self.check_kind(paper)
+        for name, sentence in self.lacking(Signed.of(cleaned)):
+            if name not in self.errors:
+                self.add_error(name, sentence)
+        return cleaned
+
+    def lacking(self, said: Signed):
+        return rules.in_the_way_of_signing(said, mode=self.mode, today=today())
+
+    def check_kind(self, paper) -> None:
+        try:
+            attachments.kind_of(paper.name, paper.read())
+        except attachments.NotTaken as why:
+            self.add_error("paper", str(why))
+        paper.seek(0)
+
+    @property
+    def said(self) -> Signed:
+        return Signed.of(self.cleaned_data)
+
+
+class FollowForm(SigningForm):
+    """The signature that follows a telephone call, or the scan that was to come. `initial` brings what stands."""
+
+    who = LineField(
+        label=gettext_lazy("Who signed?"),
+        help_text=gettext_lazy("You alone, or the client and you."),
+        max_length=200,
+        required=False,
+    )
+
+    reveals = {("way", Way.PAPER.value): ["paper", "because"]}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = [(way.value, way.label) for way in (Way.PAPER, Way.SCREEN)]
+
+    def lacking(self, said: Signed):
+        response, before = self.initial["response"], self.initial["before"]
+        return rules.in_the_way_of_following(response, before, said, today=today())
+
+
+class ScanForm(FollowForm):
+    """The scan alone: who signed, and when, was said already."""
+
+    because = None
+
+    reveals = {
+        ("way", Way.PAPER.value): ["paper"],
+        ("way", Way.SCREEN.value): ["who", "signed_on"],
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["way"].label = _("What is there now?")
+        self.fields["way"].choices = [
+            (Way.PAPER.value, _("The scan of the signed paper")),
+            (Way.SCREEN.value, _("No paper: it is signed on the screen")),
+        ]
 
 
 class LevelForm(RowanForm):

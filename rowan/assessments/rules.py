@@ -1,18 +1,22 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from rowan.access.permissions import NotNow, Permission, permitted, require
 from rowan.agencies.models import Side
 from rowan.assessments import edits
-from rowan.assessments.models import Ending, MaracTask, Response
+from rowan.assessments.models import Ending, MaracTask, Mode, Response, Signature, Way
 from rowan.cases.models import OPEN, Case, Level, State
 from rowan.common.dates import local_day, long_day, today
 from rowan.instruments import dash
 from rowan.instruments.answers import Answers
 from rowan.instruments.checks import Problem
 from rowan.instruments.schema import Definition
+
+if TYPE_CHECKING:
+    from rowan.assessments.signing import Signed
 
 ASKED_WHILE = (*OPEN, State.FOLLOWUP_DUE)
 
@@ -59,6 +63,69 @@ def check_sign(user, response: Response, seen: int) -> None:
             _("%(name)s changed this form after you opened the page. Look at it again before you sign.")
             % {"name": response.changed_name}
         )
+
+
+def in_the_way_of_signing(said: "Signed", *, mode: str, today: date) -> Iterator[tuple[str, str]]:
+    """What a way of signing still lacks, field by field.
+
+    Nobody signs in a call, and only a call lets the signature wait for the next meeting.
+    """
+    if said.way not in Way.values:
+        yield "way", _("Choose how it is signed.")
+    elif said.way == Way.TELEPHONE:
+        if mode != Mode.TELEPHONE:
+            yield "way", _("Only what was asked by telephone is signed later. Choose screen or paper.")
+        if said.who or said.signed_on or said.paper or said.because:
+            yield "way", _("Nobody signs in a telephone call. Choose paper, or leave out who signed.")
+    elif said.way == Way.PAPER:
+        yield from about_paper(said, today)
+        if said.paper is None and not said.because.strip():
+            yield "paper", _("Add a scan or photograph of the signed paper, or say why it is still to come.")
+
+
+def about_paper(said: "Signed", today: date) -> Iterator[tuple[str, str]]:
+    """Who signed, and on which day."""
+    if not said.who.strip():
+        yield "who", _("Enter who signed.")
+    if said.signed_on is None:
+        yield "signed_on", _("Enter the day it was signed.")
+    elif said.signed_on > today:
+        yield "signed_on", _("Enter today’s date or an earlier one.")
+
+
+def check_way(said: "Signed", *, mode: str, today: date) -> None:
+    for _field, sentence in in_the_way_of_signing(said, mode=mode, today=today):
+        raise NotNow(sentence)
+
+
+def check_outstanding(user, response: Response, before: Signature | None) -> None:
+    """Something is still to come under this form."""
+    require(user, Permission.ASSESSMENT_WRITE)
+    if before is None or not before.is_outstanding:
+        raise NotNow(_("Nothing is outstanding under this form."))
+
+
+def in_the_way_of_following(
+    response: Response, before: Signature, said: "Signed", *, today: date
+) -> Iterator[tuple[str, str]]:
+    """What the signature at the meeting still lacks. A scan that was to come needs nothing but the scan."""
+    if said.way not in (Way.SCREEN, Way.PAPER):
+        yield "way", _("Choose how it is signed.")
+    elif said.way == Way.PAPER and before.waits_for_scan:
+        if said.paper is None:
+            yield "paper", _("Add a scan or photograph of the signed paper.")
+    else:
+        yield from about_paper(said, today)
+        if said.signed_on and said.signed_on < local_day(response.signed_at):
+            yield "signed_on", _("Enter the day of the meeting. It comes after the questions were asked.")
+        if said.way == Way.PAPER and said.paper is None and not said.because.strip():
+            yield "paper", _("Add a scan or photograph of the signed paper, or say why it is still to come.")
+
+
+def check_follow(user, response: Response, before: Signature | None, said: "Signed", *, today: date) -> None:
+    check_outstanding(user, response, before)
+    for _field, sentence in in_the_way_of_following(response, before, said, today=today):
+        raise NotNow(sentence)
 
 
 def check_replace(user, response: Response) -> None:

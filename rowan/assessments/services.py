@@ -9,11 +9,12 @@ from rowan import audit
 from rowan.access.permissions import NotNow
 from rowan.access.roles import ROLES
 from rowan.accounts.models import User
-from rowan.assessments import edits, people, practice, projecting, rules, unsaved
+from rowan.assessments import edits, people, practice, projecting, rules, signing, unsaved
 from rowan.assessments.asking import asking_of
 from rowan.assessments.edits import Edit
 from rowan.assessments.models import Answer, Mode, Response
 from rowan.assessments.moment import moment_of
+from rowan.assessments.signing import Signed
 from rowan.cases import services as cases
 from rowan.cases.models import Case
 from rowan.common.dates import local_day, today
@@ -22,6 +23,8 @@ from rowan.files.keeping import Changed
 from rowan.files.models import Draft, LooseDraft
 from rowan.instruments import dash, wording
 from rowan.instruments.answers import codes, prefill, value
+
+ON_SCREEN = Signed()
 
 
 @service
@@ -166,11 +169,12 @@ def explain_gaps(*, response: Response, reasons: Mapping[str, str], mode: str, b
 
 
 @service
-def sign(*, response: Response, seen: int, by) -> Response:
+def sign(*, response: Response, seen: int, by, signature: Signed = ON_SCREEN) -> Response:
     """Sign the form as it stands, once: lock it, count it, and start what its instrument starts.
 
-    `seen` is the version the person had before their eyes. Raises NotNow with everything that stands in the
-    way (CM-42 to CM-49, CM-53); nothing is kept then.
+    `seen` is the version the person had before their eyes, `signature` how it is signed: what was signed on
+    paper has its scan, and what was asked by telephone counts from now on and is signed at the next meeting.
+    Raises NotNow with everything that stands in the way (CM-42 to CM-49, CM-53); nothing is kept then.
     """
     case = cases.locked(response.case)
     response = locked(response)
@@ -199,6 +203,7 @@ def sign(*, response: Response, seen: int, by) -> Response:
     response.change(by=by, at=at, **signed, sha256=response.seal(**signed))
     Answer.objects.bulk_create(projecting.rows_of(response))
     audit.record("assessment.signed", on=response, sha256=response.sha256)
+    signing.put_under(response, signature, by)
     how.on_signing(now, case)
     return response
 

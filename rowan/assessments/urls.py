@@ -1,7 +1,7 @@
 from django.urls import path
 
 from rowan.assessments import grid_views
-from rowan.assessments.views import again, blank, forms, help, marac, risk, safeguarding, turned
+from rowan.assessments.views import again, blank, forms, help, marac, risk, safeguarding, signing, turned
 
 urlpatterns = [
     path("c/<reference:reference>/risk/", risk.risk, name="risk"),
@@ -38,6 +38,7 @@ urlpatterns = [
     path("f/<reference:reference>/turn/", turned.turn, name="form-turn"),
     path("f/<reference:reference>/turned/", turned.shown, name="form-turned"),
     path("f/<reference:reference>/check/", forms.check, name="form-check"),
+    path("f/<reference:reference>/sign/", signing.form_sign, name="form-sign"),
     path("f/<reference:reference>/new/", forms.replace, name="form-replace"),
     path("f/<reference:reference>/again/", again.stand, name="form-again"),
     path("f/<reference:reference>/compare/", again.compare, name="form-compare"),

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from rowan import audit
-from rowan.access.permissions import Permission, require
+from rowan.access.permissions import NotNow, Permission, require
 from rowan.files import timeline
 from rowan.files.models import Attachment, File, ScanState
 
@@ -124,6 +125,14 @@ class Came:
 def add(*, file: File, name: str, content: bytes, label: str, by) -> Attachment:
     """Keep a paper with the file. Raises `NotTaken` with a sentence; then nothing is written."""
     return add_all(file=file, papers=[Came(name=name, content=content, label=label)], by=by)[0]
+
+
+def add_sent(*, file: File, sent: UploadedFile, label: str, by) -> Attachment:
+    """The same for what a page brought. Raises `NotNow` with the sentence."""
+    try:
+        return add(file=file, name=sent.name, content=sent.read(), label=label, by=by)
+    except NotTaken as why:
+        raise NotNow(str(why)) from why
 
 
 def add_all(*, file: File, papers: Sequence[Came], by) -> list[Attachment]:

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 
 from rowan.access.permissions import Permission, may
 from rowan.accounts.models import User
+from rowan.assessments.day import to_finish
 from rowan.assessments.models import Response, RiskLevel
 from rowan.cases.listing import subjects_of
 from rowan.cases.models import Case, Level
@@ -18,6 +19,7 @@ from rowan.workspace.thing import MOST, Thing, about
 from rowan.workspace.things import news, to_do
 
 RISK_LOWERED = "risk.lowered"
+FORMS = 8
 GROUPS = (
     ("now", ("now",)),
     ("unsure", ("unsure",)),
@@ -46,7 +48,7 @@ class Lowered:
 
 @dataclass(frozen=True)
 class Asking:
-    """Questions this person began to ask and has not signed."""
+    """Questions this person began to ask and has not signed, or that wait for the signature or its scan."""
 
     form: Response
     person: Person | None
@@ -101,7 +103,7 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
     """The day of this person, in a fixed number of statements."""
     reach = first_contacts(user)
     ahead = [row for row in reach if not row.comes_first]
-    things, new, forms = to_do(user, now), news(user, now), begun_by(user)
+    things, new, forms = to_do(user, now), news(user, now), list(to_finish(user)[:FORMS])
     lowered = lowered_for(user) if may(user, Permission.CONFLICT_DECIDE) else []
     people = subjects_of(
         {*(thing.file_id for thing in [*things, *new]), *(row.file_id for row in [*forms, *lowered])}
@@ -134,17 +136,6 @@ def lowered_for(user: User) -> list[RiskLevel]:
     levels = RiskLevel.objects.filter(pk__in=notices.values("about"), file__in=File.objects.visible_to(user))
     found = levels.select_related("case", "file").annotate(notice=Subquery(notice))
     return list(found.order_by("judged_at", "pk")[:MOST])
-
-
-def begun_by(user: User) -> list[Response]:
-    """Forms begun and not signed, the latest first."""
-    return list(
-        Response.objects.visible_to(user)
-        .open()
-        .filter(created_by=user)
-        .select_related("file")
-        .order_by("-created_at", "pk")[:5]
-    )
 
 
 def unfinished_of(user: User) -> list:

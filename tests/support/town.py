@@ -14,7 +14,7 @@ from rowan.access import routes
 from rowan.accounts.models import Membership
 from rowan.agencies.models import Agency
 from rowan.agencies.services import keep_source
-from rowan.assessments.models import Intake, Response, SafeguardingReferral, SignedIntake
+from rowan.assessments.models import Intake, Response, SafeguardingReferral, Signature, SignedIntake
 from rowan.cases import concerns
 from rowan.cases.models import Case
 from rowan.common.dates import today
@@ -113,6 +113,7 @@ def told(world) -> dict:
         signed = Response.objects.get(file=file)
         assert Disclosure.objects.filter(file=file).exists()
         asked_before(signed, begun)
+        Signature.objects.create(file=file, response=signed, way="telephone")
         to_tell = SafeguardingReferral.objects.get(file=file).pk
         ids |= dict.fromkeys(SAFEGUARDING, to_tell)
     colleague = Membership.objects.get(user=world.practitioner2, service=world.ashmere)
@@ -295,6 +296,7 @@ def address(town, name: str, *, instead=None, other_id=None) -> str:
         "form-part": town.begun,
         "form-check": town.begun,
         "form-replace": town.signed,
+        "form-sign": town.signed,
         "form-again": town.begun,
         "form-compare": town.signed,
     }

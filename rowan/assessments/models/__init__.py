@@ -9,6 +9,7 @@ from rowan.assessments.models.safeguarding import (
     SafeguardingReferral,
     Whose,
 )
+from rowan.assessments.models.signature import Signature, Way
 
 __all__ = [
     "Answer",
@@ -28,7 +29,9 @@ __all__ = [
     "RiskLevel",
     "SafeguardingPerson",
     "SafeguardingReferral",
+    "Signature",
     "SignedIntake",
     "Status",
+    "Way",
     "Whose",
 ]

@@ -32,6 +32,7 @@ class Mode(models.TextChoices):
 
 class Status(models.TextChoices):
     DRAFT = "draft", _("Being filled in")
+    COMPLETE = "complete", _("Complete, to be signed")
     SIGNED = "signed", _("Signed")
     SUPERSEDED = "superseded", _("Signed, replaced since")
 
@@ -165,11 +166,16 @@ class Response(FileRow):
 
     @property
     def status(self) -> Status:
-        """Superseded is never stored: it is so once the form that replaces this one is signed."""
+        """Superseded is never stored: it is so once the form that replaces this one is signed.
+
+        Complete is one that was asked by telephone and counts, and whose signature follows at a meeting.
+        """
         if not self.is_signed:
             return Status.DRAFT
-        replaced = any(newer.is_signed for newer in self.superseded_by.all())
-        return Status.SUPERSEDED if replaced else Status.SIGNED
+        if any(newer.is_signed for newer in self.superseded_by.all()):
+            return Status.SUPERSEDED
+        last = max(self.signatures.all(), key=lambda one: one.pk, default=None)
+        return Status.COMPLETE if last is not None and last.way == "telephone" else Status.SIGNED
 
     def canonical_text(self, **signing) -> str:
         """All that a signature stands under, in one spelling: keys in order, UTC times, nothing left out.

@@ -1,18 +1,19 @@
 from django.contrib import messages
+from django.forms.utils import ErrorDict
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rowan.access.permissions import Permission
+from rowan.access.permissions import Permission, may
 from rowan.access.routes import Scope, requires
-from rowan.assessments import grid_views, grids, practice, rules, services, unsaved
+from rowan.assessments import grid_views, grids, practice, rules, services, signing, unsaved
 from rowan.assessments.again import since_last
 from rowan.assessments.asking import asking_of
 from rowan.assessments.checking import Check
-from rowan.assessments.forms import ReplaceForm
-from rowan.assessments.models import Mode, Response
+from rowan.assessments.forms import ReplaceForm, SigningForm
+from rowan.assessments.models import Mode, Response, Way
 from rowan.assessments.moment import moment_of
 from rowan.assessments.people import in_file
 from rowan.assessments.sheets import (
@@ -27,6 +28,7 @@ from rowan.assessments.sheets import (
 )
 from rowan.assessments.words import judgement_in, lines
 from rowan.common.dates import today
+from rowan.common.drawing import first_id
 from rowan.files import keeping
 from rowan.files.header import header_of
 from rowan.files.keeping import open_form
@@ -145,9 +147,10 @@ def check(request, reference):
     answers = unsaved.laid_over(response, mine, asking_of(response, known), request.user, today())
     left = mine if request.method == "POST" else []
     check = Check(response, answers, known, request.user, left)
-    if request.method == "POST" and not check.sentences:
-        services.sign(response=response, seen=response.version, by=request.user)
-        messages.success(request, _("Signed. The form cannot be changed any more."))
+    signature = signature_form(request, sent, response)
+    if request.method == "POST" and not check.sentences and signature.is_valid():
+        services.sign(response=response, seen=response.version, by=request.user, signature=signature.said)
+        messages.success(request, closed_words(signature.said.way))
         if response.mode == Mode.FACE_TO_FACE:
             remind(request, response.case)
         return redirect(response)
@@ -155,6 +158,8 @@ def check(request, reference):
     refused = request.method == "POST"
     context = {
         "check": check,
+        "signature": signature,
+        "in_the_way": [*check.sentences, *faults_of(signature)] if refused else [],
         "wrong": refused,
         "ticked": sent.getlist("gap") if sent and not refused else [],
         "gap_reason": sent.get("gap-reason", "") if sent and not refused else "",
@@ -171,6 +176,28 @@ def check(request, reference):
     return render(request, "assessments/check.html", context, status=422 if refused else 200)
 
 
+def signature_form(request, sent, response: Response) -> SigningForm:
+    """How it is signed: on this screen, unless somebody says otherwise."""
+    if request.method == "POST":
+        return SigningForm(sent, request.FILES, mode=response.mode)
+    if not sent:
+        return SigningForm(initial={"way": Way.SCREEN})
+    form = SigningForm(sent, mode=response.mode)
+    form._errors = ErrorDict()  # what was typed stands there again; nobody has pressed Sign
+    return form
+
+
+def faults_of(form: SigningForm) -> list[tuple[str, str]]:
+    """What is wrong with how it is signed, as address and sentence."""
+    return [(f"#{first_id(form[name])}", words) for name, found in form.errors.items() for words in found]
+
+
+def closed_words(way: str) -> str:
+    if way == Way.TELEPHONE:
+        return _("Complete and counted. It is signed at the next meeting; you are reminded.")
+    return _("Signed. The form cannot be changed any more.")
+
+
 def signed(request, response: Response):
     """What was signed, with who, when and as what; and the versions before and after it."""
     asking = asking_of(response)
@@ -183,6 +210,8 @@ def signed(request, response: Response):
             if (found := lines(asking, section, response.gap_reasons))
         ],
         **counted(request, response, asking),
+        "signature": signing.latest(response),
+        "can_sign": may(request.user, Permission.ASSESSMENT_WRITE),
         "replaced_by": response.superseded_by.first(),
         "can_replace": rules.can_replace(request.user, response),
         **header_of(response.file),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from rowan.access.permissions import NotNow, Permission
 from rowan.access.routes import Scope, requires
-from rowan.assessments import current, flags, grids, happened, levels, rules, services
+from rowan.assessments import current, flags, grids, happened, levels, rules, services, signing
 from rowan.assessments.forms import NOT_YET, IncidentForm, LevelForm, OthersDashForm
 from rowan.assessments.models import OthersDash, Response
 from rowan.assessments.sheets import first_page, latest_case
@@ -38,6 +38,7 @@ def risk(request, reference):
         "panel": panel,
         "grid": grids.panel(request.user, file, case, signed),
         "calls": [(clock, due_of(clock, timezone.now())) for clock in current.calls(file)],
+        "to_sign": [(one, signing.words(one)) for one in signing.outstanding(case)],
         "flags": flags.offered(file, signed),
         "begun": begun,
         "begun_url": first_page(request, begun) if begun else "",

@@ -127,12 +127,7 @@ def filled(agreement: Agreement, edit: Edit, by, paper: UploadedFile | None) -> 
 def kept_paper(agreement: Agreement, paper: UploadedFile, by):
     if agreement.mode != Mode.FACE_TO_FACE:
         raise NotNow(rules.not_by_the_client())
-    try:
-        return attachments.add(
-            file=agreement.file, name=paper.name, content=paper.read(), label=_("Signed agreement"), by=by
-        )
-    except attachments.NotTaken as why:
-        raise NotNow(str(why)) from why
+    return attachments.add_sent(file=agreement.file, sent=paper, label=_("Signed agreement"), by=by)
 
 
 @service
