@@ -31,7 +31,8 @@ service's name and every name and number in the file except the initials and the
     mode            how it was explained
     aims, full, short   rows of `words`: what was read, in the parts that were read
     statements      rows: `words` of the statement, and the `answer`
-    signed          how and when the client signed, or None
+    signed          how and when the client signed, or why nobody has yet
+    drawing         the lines of a signature drawn on the screen, as the path of a picture, or None
     access          whether the right to see the file was told, or None
     agencies        rows: `name`, `contact` or None, `answer`, `day`, `again` or None, `limit` or None
 
@@ -133,7 +134,8 @@ AGREEMENT_SURVIVOR = register_kind(
                 "answer": Printed(Audience.SURVIVOR, _("the answer to each statement")),
             },
         ),
-        "signed": Printed(Audience.SURVIVOR, optional=True),
+        "signed": Printed(Audience.SURVIVOR, _("how it was signed")),
+        "drawing": Printed(Audience.SURVIVOR, optional=True, drawn=True),
         "access": Printed(Audience.SURVIVOR, optional=True),
         "agencies": Printed(
             Audience.SURVIVOR,
@@ -155,6 +157,7 @@ AGREEMENT_SURVIVOR = register_kind(
         "aims": _("What we are for"),
         "full": _("What we explained"),
         "short": _("What we explained"),
+        "drawn": _("The signature that %(name)s drew"),
         "statements": _("What you answered"),
         "statement": _("Question"),
         "answer": _("Your answer"),

@@ -36,12 +36,14 @@ class NotFit(ValueError):
 class Printed:
     """A field that a kind of paper may print: who may receive it, its label, and the fields of its rows.
 
-    A field that is not `optional` must be filled before the paper is made.
+    A field that is not `optional` must be filled before the paper is made. One that is `drawn` holds the lines
+    of a drawing and no letters, so nobody can read a held string in it.
     """
 
     audience: Audience
     label: Words = ""
     optional: bool = False
+    drawn: bool = False
     rows: Mapping[str, "Printed"] | None = None
 
 
@@ -140,7 +142,7 @@ def check(paper: Paper) -> None:
     missing = [str(printed.label) for name, printed in _lacking(kind.fields, content)]
     if missing:
         raise NotFit(_("Fill in first: %(fields)s.") % {"fields": ", ".join(dict.fromkeys(missing))})
-    texts = tuple(_texts(content))
+    texts = tuple(_texts(kind.fields, content))
     if held := held_strings(texts, paper.never):
         raise NotFit(_("This must not stand on this paper: %(words)s.") % {"words": ", ".join(held)})
     if kind.discreet and (telling := telling_words(texts)):
@@ -184,10 +186,11 @@ def _lacking(fields: Mapping[str, Printed], content: Mapping[str, Any]) -> Itera
             yield name, printed
 
 
-def _texts(content: Mapping[str, Any]) -> Iterator[str]:
-    for value in content.values():
-        if isinstance(value, list):
+def _texts(fields: Mapping[str, Printed], content: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in content.items():
+        rows = fields[name].rows
+        if rows is not None:
             for row in value:
-                yield from _texts(row)
-        elif value is not None:
+                yield from _texts(rows, row)
+        elif value is not None and not fields[name].drawn:
             yield str(value)

@@ -22,6 +22,11 @@ def tags(pdf: bytes) -> set[str]:
     return {str(part["/S"]) for part in _parts(pdf) if "/S" in part and "/P" in part}
 
 
+def alternatives(pdf: bytes) -> set[str]:
+    """The words that stand for a picture."""
+    return {str(part["/Alt"]) for part in _parts(pdf) if "/Alt" in part}
+
+
 def metadata(pdf: bytes) -> dict[str, str]:
     return {name: str(value) for name, value in (reader(pdf).metadata or {}).items()}
 

@@ -10,6 +10,7 @@ from rowan.access.permissions import NotNow, Permission, permitted, require
 from rowan.cases.models import Case
 from rowan.common.audiences import Audience, Recipient, audience_of
 from rowan.common.dates import local_day, long_day
+from rowan.common.strokes import path_of
 from rowan.documents.kinds import AGREEMENT_SURVIVOR
 from rowan.documents.papers import Paper, fingerprint
 from rowan.documents.view import Entry, View
@@ -20,7 +21,8 @@ from rowan.sharing.agreements import wording
 from rowan.sharing.agreements.rules import statement_words
 from rowan.sharing.agreements.standing import permissions_now
 from rowan.sharing.grounds import OWN
-from rowan.sharing.models import AgencyPermission, Agreement, Disclosure, How, ResearchConsent
+from rowan.sharing.models import AgencyPermission, Agreement, Disclosure, How, Mode, ResearchConsent
+from rowan.sharing.models.agreement import ClientSigned
 from rowan.sharing.services import release
 
 HER = Recipient.SURVIVOR
@@ -61,7 +63,8 @@ def paper_of(agreement: Agreement, by) -> Paper:
         ),
         *((Audience.SURVIVOR, part.value, texts_of(agreement, part)) for part in wording.ON_PAPER),
         (Audience.SURVIVOR, "statements", statements_of(agreement)),
-        (audience_of(Agreement, "client_signed", "client_date"), "signed", signed_words(agreement)),
+        (audience_of(Agreement, "client_signed", "client_date", "mode"), "signed", signed_words(agreement)),
+        (audience_of(Agreement, "client_drawing"), "drawing", path_of(agreement.client_drawing) or None),
         (audience_of(Agreement, "access_told"), "access", access_words(agreement)),
         (Audience.SURVIVOR, "agencies", agencies_of(rows)),
     ]
@@ -92,11 +95,20 @@ def statements_of(agreement: Agreement) -> tuple[View, ...]:
     return View.rows(HER, rows)
 
 
-def signed_words(agreement: Agreement) -> str | None:
+def signed_words(agreement: Agreement) -> str:
+    """How the client signed, or why nobody has yet: by telephone and in short it follows when they meet."""
+    if agreement.mode == Mode.EMERGENCY:
+        return _("Nobody signs the short version. All of it follows when we meet.")
     if agreement.client_date is None:
-        return None
+        return _("Not signed yet: you sign when we meet.")
     told = {"name": agreement.client_print, "day": long_day(agreement.client_date)}
-    return _("Signed by %(name)s on %(day)s") % told
+    signed = _("Signed by %(name)s on %(day)s") % told
+    how = {
+        ClientSigned.DRAWN: _("drawn on the screen"),
+        ClientSigned.TYPED: _("by typing the name: %(name)s") % {"name": agreement.client_signature},
+        ClientSigned.PAPER: _("on paper, which we keep"),
+    }[ClientSigned(agreement.client_signed)]
+    return f"{signed}, {how}"
 
 
 def access_words(agreement: Agreement) -> str | None:

@@ -10,11 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rowan.common.dates import today
+from rowan.common.strokes import path_of
+from rowan.documents.tests import reading
 from rowan.files.models import Attachment, Entry
 from rowan.people.models import Person
 from rowan.plans.tests.making import STATEMENTS, boxes, statements, text
 from rowan.sharing.agreements import services
 from rowan.sharing.models import AgencyPermission, Agreement, Disclosure, NeverTold, ResearchConsent, Wording
+from rowan.sharing.services import paper_of
 from rowan.sharing.tests.agreeing import TALK, agency, begun, open_case, signed
 from tests.support.world import envelope_in
 
@@ -562,8 +565,51 @@ def test_a_copy_can_be_made_of_a_call_without_the_telephone_box(here, mode):
 
     content = here.browser.get(page(here, "agreement-copy", pk=agreement.pk)).context["content"]
 
-    assert content["signed"] is None
+    assert (
+        content["signed"]
+        == {
+            "telephone": "Not signed yet: you sign when we meet.",
+            "emergency": "Nobody signs the short version. All of it follows when we meet.",
+        }[mode]
+    )
+    assert content["drawing"] is None
     assert copied(here, agreement).status_code == 302
+
+
+def printed(here, agreement) -> bytes:
+    copied(here, agreement)
+    return paper_of(Disclosure.objects.get())
+
+
+def test_a_drawn_signature_stands_on_the_copy_with_words_for_who_cannot_see_it(here):
+    agreement = done(here, client_signed="drawn", client_signature="", client_drawing=DRAWN)
+
+    shown = text(here.browser.get(page(here, "agreement-copy", pk=agreement.pk)))
+    paper = printed(here, agreement)
+
+    assert f'<path d="{path_of(DRAWN)}"' in shown and "The signature that Leila Haddon drew" in shown
+    assert "drawn on the screen" in reading.text(paper)
+    assert "The signature that Leila Haddon drew" in reading.alternatives(paper)
+
+
+def test_the_copy_says_how_it_was_signed_where_nothing_was_drawn(here):
+    agreement = done(here)
+
+    paper = printed(here, agreement)
+
+    assert "by typing the name: Leila Haddon" in " ".join(reading.text(paper).split())
+    assert not reading.alternatives(paper)
+
+
+def test_a_signature_on_paper_is_named_on_the_copy_and_not_drawn(here):
+    agreement = start(here, "face-to-face")
+    paper = SimpleUploadedFile("signed.pdf", PDF, "application/pdf")
+    filled(here, agreement, go="sign", paper=paper, **sent(client_signed="paper", client_signature=""))
+
+    content = here.browser.get(page(here, "agreement-copy", pk=agreement.pk)).context["content"]
+
+    assert content["signed"].endswith("on paper, which we keep")
+    assert content["drawing"] is None
 
 
 # The words of a service
