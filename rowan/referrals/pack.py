@@ -23,8 +23,9 @@ from rowan.plans import services as plans
 from rowan.plans.models import Plan
 from rowan.referrals.models import Match, Referral
 from rowan.sharing.agreements import on_paper as agreement_paper
+from rowan.sharing.agreements import services as agreements
 from rowan.sharing.agreements import wording as agreement_words
-from rowan.sharing.models import Agreement
+from rowan.sharing.models import Agreement, Mode
 
 OCCASION = "intake"
 INSTRUMENTS = ("dash", "soag")
@@ -51,9 +52,10 @@ can_open = permitted(check_open)
 
 @service
 def open_pack(*, case: Case, by) -> None:
-    """Begin every form of the pack that can begin before anybody speaks; what was begun stays as it stands.
+    """Begin every form of the pack that Rowan has; what was begun stays as it stands.
 
-    The agreement begins where it is explained, because how it is explained decides its form.
+    The agreement begins as one that is explained face to face, which is the aim. Explained in another way,
+    it is changed on its page.
     """
     check_open(by, case)
     plans_rules.check_write(by, case)
@@ -62,6 +64,8 @@ def open_pack(*, case: Case, by) -> None:
     for instrument in INSTRUMENTS:
         assessments.start(case=case, instrument=instrument, occasion=OCCASION, by=by)
     plans.plan_of(case, None)
+    if not Agreement.objects.filter(case=case).exists():
+        agreements.begin(case=case, mode=Mode.FACE_TO_FACE, by=by)
     audit.record("referral.pack_opened", on=case)
 
 

@@ -15,10 +15,13 @@ from rowan.people.models import ContactPoint
 from rowan.plans.models import Plan
 from rowan.referrals import services
 from rowan.referrals.models import EarlierFile, Match, Referral
+from rowan.referrals.pack import open_pack
 from rowan.referrals.services import OnPaper
 from rowan.referrals.tests.making import allocated, compared, everything, received, tried
 from rowan.referrals.tests.pages import text
 from rowan.referrals.waiting import waiting_for
+from rowan.sharing.agreements import services as agreements
+from rowan.sharing.models import Agreement, Mode
 from tests.support.world import audited, post_form
 
 PAPER = OnPaper(reference="Box 12/88", closed_on=date(2019, 5, 1), location="Store room")
@@ -189,9 +192,22 @@ def test_one_press_begins_every_form_of_the_pack_there_is(world, engaged):
         begun = Response.objects.order_by("instrument").values_list("instrument", flat=True)
         assert list(begun) == ["dash", "soag"]
         assert (Intake.objects.count(), Plan.objects.count()) == (1, 1)
+        assert [(one.mode, one.is_signed) for one in Agreement.objects.all()] == [(Mode.FACE_TO_FACE, False)]
     assert "Begin them all" in before and before.count("Not begun") == 5
-    assert page.count("Begun") == 4 and "Confidentiality and sharing agreement Not begun" in page
+    assert page.count("Begun") == 5 and "Not begun" not in page
     assert page.count("Not in Rowan yet") == 3
+
+
+@pytest.mark.rule("CM-20")
+def test_an_agreement_that_was_explained_before_stays_as_it_was_explained(world, engaged):
+    with world.acting("practitioner"):
+        by = world.user("practitioner")
+        case = Case.objects.get(pk=engaged.case_id)
+        agreements.begin(case=case, mode=Mode.TELEPHONE, by=by)
+        open_pack(case=case, by=by)
+
+        assert [one.mode for one in Agreement.objects.all()] == [Mode.TELEPHONE]
+        assert Plan.objects.count() == 1
 
 
 @pytest.mark.rule("MT-11")
@@ -214,12 +230,13 @@ def test_what_nobody_could_tell_comes_back_with_the_intake_pack(world):
 def test_the_pack_waits_until_the_person_works_with_us(world):
     referral = allocated(world)
 
+    before = everything(world)
+
     answer = world.client("practitioner").post(f"/r/{referral.file.reference}/pack/")
 
     assert answer.status_code == 409
     assert "The intake pack is opened when the person works with us" in answer.content.decode()
-    with world.acting("practitioner"):
-        assert not Response.objects.exists() and not Plan.objects.exists()
+    assert everything(world) == before
 
 
 def test_each_role_sees_beside_referrals_how_many_wait_for_it(world, django_assert_num_queries):
