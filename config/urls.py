@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("rowan.accounts.urls")),
     path("", include("rowan.files.urls")),
+    path("", include("rowan.clocks.urls")),
     path("", include("rowan.rota.urls")),
     path("", include("rowan.people.urls")),
     path("", include("rowan.cases.urls")),

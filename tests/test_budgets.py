@@ -128,6 +128,7 @@ GIVEN: dict[str, dict] = {  # where the first choice leads on to another questio
         "due_on_year": "",
         "timing": "any",
     },
+    "limit-go-on": {"at_day": str(today().day), "at_month": str(today().month), "at_year": str(today().year)},
     "settings-role-give": {"until_day": "", "until_month": "", "until_year": ""},
 }
 FOR_EACH = ("day", "cases", "referrals")  # what stands on them differs by role, and so does what they ask

@@ -1,6 +1,7 @@
 from rowan.audit import verbs
 
 verbs.add(
+    clock_read="Looked at the time limits",
     clock_met="A time limit was met",
     clock_stopped="A time limit was stopped",
     clock_given="Put a time limit on somebody’s day",

@@ -32,6 +32,12 @@ class ClockQuerySet(models.QuerySet):
         """Those that a file or a list shows as the next limit, one without a day after all others."""
         return self.running().exclude(standard=TRIES.slug).order_by(F("due_at").asc(nulls_last=True), "id")
 
+    def for_page(self):
+        """The limits of a file: those that run, the first to be due first, then those that have ended."""
+        return self.exclude(standard=TRIES.slug).order_by(
+            F("met_at").asc(nulls_first=True), F("due_at").asc(nulls_last=True), "id"
+        )
+
     def for_owner(self, user):
         return self.filter(owner=user)
 
@@ -70,6 +76,7 @@ class Clock(FileRow):
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_because = models.CharField(max_length=200, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    paused_because = models.CharField(max_length=500, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     late_because = models.CharField(max_length=500, blank=True)
 
@@ -85,6 +92,7 @@ class Clock(FileRow):
             "stopped_at": Shown(STAFF, "When it stopped for another reason"),
             "stopped_because": Shown(STAFF, "Why it stopped"),
             "paused_at": Shown(STAFF, "Since when it stands still", source="computed"),
+            "paused_because": Shown(RESTRICTED, "Why it stands still", source="computed"),
             "owner": Shown(STAFF, "On whose day it stands"),
             "late_because": Shown(STAFF, "Why it was missed"),
         }
@@ -120,6 +128,10 @@ class Clock(FileRow):
             models.CheckConstraint(
                 condition=Q(paused_at=None) | RUNNING, name="clocks_only_a_running_one_stands_still"
             ),
+            models.CheckConstraint(
+                condition=Q(paused_because="") | Q(paused_at__isnull=False),
+                name="clocks_only_one_that_stands_still_says_why",
+            ),
         ]
 
     def __str__(self):
@@ -135,6 +147,10 @@ class Clock(FileRow):
         if self.due_at is None or not STANDARDS[self.standard].in_days:
             return self.due_at
         return last_day_before(self.due_at)
+
+    def is_late(self, now: datetime) -> bool:
+        """It runs, and the time is over."""
+        return self.is_running and self.paused_at is None and self.due_at is not None and self.due_at <= now
 
     @property
     def was_missed(self) -> bool:

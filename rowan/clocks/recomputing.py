@@ -88,7 +88,12 @@ def differences(standard: str, facts: list[Fact], *, put_right: bool) -> list[Di
             found.append(Difference(standard, clock.about, ("about",)))
             if put_right:
                 changed(
-                    clock, met_at=None, paused_at=None, stopped_at=timezone.now(), stopped_because=NO_FACT
+                    clock,
+                    met_at=None,
+                    paused_at=None,
+                    paused_because="",
+                    stopped_at=timezone.now(),
+                    stopped_because=NO_FACT,
                 )
     return found
 

@@ -15,13 +15,15 @@ def says(fact: Fact, pauses: Iterable[Pause]) -> dict[str, Any]:
     """The columns of the clock of this fact."""
     pauses = list(pauses)
     runs = fact.met_at is None and fact.stopped_at is None
+    open_one = next((pause for pause in pauses if pause.until is None and runs), None)
     return {
         "file_id": fact.file_id,
         "started_at": fact.started_at,
         "due_at": due_at(fact, pauses),
         "met_at": fact.met_at,
         "stopped_at": fact.stopped_at,
-        "paused_at": next((pause.since for pause in pauses if pause.until is None and runs), None),
+        "paused_at": open_one and open_one.since,
+        "paused_because": open_one.because if open_one else "",
         "owner_id": fact.owner_id,
     }
 

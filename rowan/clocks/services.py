@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rowan import audit
 from rowan.clocks import rules
@@ -13,6 +14,8 @@ from rowan.clocks.lengths import Length, ends, put_off
 from rowan.clocks.models import Clock, Pause
 from rowan.clocks.saying import differing, pauses_of, says
 from rowan.clocks.standards import STANDARDS, Standard
+from rowan.common.dates import short_day
+from rowan.files import timeline
 from rowan.files.context import service
 from rowan.files.models import File
 
@@ -107,7 +110,10 @@ def followed(clock: Clock | None, standard: Standard, fact: Fact, pauses: dict, 
     if not (wrong := differing(clock, values)):
         return clock
     because = fact.stopped_because if fact.stopped_at else ""
-    clock.change(by=by, at=timezone.now(), stopped_because=because, **{name: values[name] for name in wrong})
+    anew = {"late_because": ""} if "started_at" in wrong and fact.met_at is None else {}
+    clock.change(
+        by=by, at=timezone.now(), stopped_because=because, **anew, **{name: values[name] for name in wrong}
+    )
     if "met_at" in wrong and clock.met_at:
         audit.record("clock.met", on=clock, standard=clock.standard, late=clock.was_missed)
     elif "stopped_at" in wrong:
@@ -122,10 +128,13 @@ def followed(clock: Clock | None, standard: Standard, fact: Fact, pauses: dict, 
 def pause(*, clock: Clock, since: datetime, because: str, by) -> Pause:
     """Let a limit stand still from that moment, for a reason that is kept, where its standard allows it."""
     clock = held(clock)
-    rules.check_pause(by, clock, since)
+    rules.check_pause(by, clock)
+    rules.check_since(clock, since)
     pause = Pause.objects.create(file=clock.file, clock=clock, since=since, because=because)
-    clock.change(by=by, at=timezone.now(), paused_at=since)
+    clock.change(by=by, at=timezone.now(), paused_at=since, paused_because=because)
     audit.record("clock.paused", on=clock, standard=clock.standard)
+    words = _("Time limit paused since %(day)s (%(limit)s): %(because)s")
+    told(clock, "clock.paused", words, day=short_day(since), because=because)
     return pause
 
 
@@ -133,15 +142,17 @@ def pause(*, clock: Clock, since: datetime, because: str, by) -> Pause:
 def go_on(*, clock: Clock, at: datetime, by) -> Clock:
     """It runs again since that moment, and is due so much later as it stood still."""
     clock = held(clock)
-    rules.check_go_on(by, clock, at)
+    rules.check_go_on(by, clock)
+    rules.check_until(clock, at)
     pause = Pause.objects.select_for_update(of=("self",)).get(clock=clock, until=None)
     pause.change(by=by, at=timezone.now(), until=at)
     due = clock.due_at
     if due is not None and at > clock.started_at:
         stood = pause.since_then(clock.started_at)
         due = put_off(due, STANDARDS[clock.standard].unit, stood, by.acting_service.kept_nation)
-    clock.change(by=by, at=timezone.now(), paused_at=None, due_at=due)
+    clock.change(by=by, at=timezone.now(), paused_at=None, paused_because="", due_at=due)
     audit.record("clock.went_on", on=clock, standard=clock.standard)
+    told(clock, "clock.went_on", _("Time limit runs again since %(day)s (%(limit)s)"), day=short_day(at))
     return clock
 
 
@@ -152,7 +163,13 @@ def explain(*, clock: Clock, because: str, by) -> Clock:
     rules.check_explain(by, clock)
     if clock.change(by=by, at=timezone.now(), late_because=because):
         audit.record("clock.explained", on=clock, standard=clock.standard)
+        told(clock, "clock.explained", _("Why it was late (%(limit)s): %(because)s"), because=because)
     return clock
+
+
+def told(clock: Clock, kind: str, words: str, **values: str) -> None:
+    """A line on the timeline of the file."""
+    timeline.add(clock.file, kind, words % {"limit": STANDARDS[clock.standard].words, **values}, about=clock)
 
 
 def held(clock: Clock) -> Clock:

@@ -2,25 +2,28 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from rowan.clocks.models import Clock
 from rowan.clocks.standards import STANDARDS
 from rowan.common.components import Due
-from rowan.common.dates import due_words, local_day, short_day
+from rowan.common.dates import due_words, short_day
 
 SOON = timedelta(hours=24)
+SHORT = 80  # letters of a reason beside a limit; all of it stands on the page of limits
 
 
 def due_of(clock: Clock, now: datetime) -> Due:
-    """Late, soon, later or met, with the words that say it."""
-    still = clock.stopped_because or paused_words(clock)
+    """Late, soon, later, paused or met, with the words that say it."""
+    if clock.paused_at is not None:
+        return Due("paused", paused_words(clock))
     if clock.due_at is None:
-        return without_a_day(clock, still)
-    words = due_words(clock.in_time_until, now, met=clock.met_at, paused=still)
+        return without_a_day(clock)
+    words = due_words(clock.in_time_until, now, met=clock.met_at, paused=clock.stopped_because)
     if clock.met_at:
         return Due("met", words)
-    if clock.stopped_at or clock.paused_at:
+    if clock.stopped_at:
         return Due("paused", words)
     if clock.due_at <= now:
         return Due("late", words)
@@ -28,17 +31,17 @@ def due_of(clock: Clock, now: datetime) -> Due:
 
 
 def paused_words(clock: Clock) -> str:
-    if clock.paused_at is None:
-        return ""
-    return _("since %(day)s") % {"day": short_day(local_day(clock.paused_at))}
+    """Since when it stands still, and why."""
+    because = Truncator(clock.paused_because).chars(SHORT)
+    return _("Paused since %(day)s: %(because)s") % {"day": short_day(clock.paused_at), "because": because}
 
 
-def without_a_day(clock: Clock, still: str) -> Due:
+def without_a_day(clock: Clock) -> Due:
     """One that is due at the earliest opportunity, in the words of its standard."""
     if clock.met_at:
         return Due("met", _("Done"))
-    if still:
-        return Due("paused", _("Paused: %(reason)s") % {"reason": still})
+    if clock.stopped_because:
+        return Due("paused", _("Paused: %(reason)s") % {"reason": clock.stopped_because})
     return Due("later", STANDARDS[clock.standard].without)
 
 

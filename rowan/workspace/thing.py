@@ -12,7 +12,10 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing to do or to know about somebody, and where. `due` stands beside it where a day is set."""
+    """One thing to do or to know about somebody, and where. `due` stands beside it where a day is set.
+
+    `why_url` is where somebody says why it is late.
+    """
 
     file_id: UUID
     title: str
@@ -20,6 +23,7 @@ class Thing:
     action: str = ""
     words: str = ""
     due: Due | None = None
+    why_url: str = ""
     person: Person | None = None
 
     @property

@@ -82,9 +82,17 @@ def limits(user: User, now: datetime) -> list[Thing]:
             reverse(STANDARDS[clock.standard].url_name, args=[clock.file.reference]),
             _("Open"),
             ". ".join(
-                filter(None, [covered_words(clock, user), missing_words(lacking.get(clock.about, []))])
+                filter(
+                    None,
+                    [
+                        covered_words(clock, user),
+                        late_words(clock),
+                        missing_words(lacking.get(clock.about, [])),
+                    ],
+                )
             ),
             due=due_of(clock, now),
+            why_url=why_url(clock, user, now),
         )
         for clock in clocks
     ]
@@ -94,6 +102,17 @@ def covered_words(clock: Clock, user: User) -> str:
     """Whose it is, where that is somebody who is away."""
     others = clock.owner is not None and clock.owner != user and clock.away_until
     return whose_words(clock.owner.name, clock.away_until) if others else ""
+
+
+def late_words(clock: Clock) -> str:
+    return _("Late because: %(why)s") % {"why": clock.late_because} if clock.late_because else ""
+
+
+def why_url(clock: Clock, user: User, now: datetime) -> str:
+    """Where somebody says why it is late, until they said so."""
+    if clock.late_because or not clock.is_late(now) or not may(user, Permission.CASE_WORK):
+        return ""
+    return reverse("limit-explain", args=[clock.file.reference, clock.pk])
 
 
 def missing_words(lacking: list[str]) -> str:

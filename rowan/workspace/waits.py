@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from rowan.access.permissions import Permission, may
 from rowan.accounts.models import User
 from rowan.assessments.day import safeguarding_of
+from rowan.clocks.models import Clock
+from rowan.clocks.standards import FIRST_CONTACT, STANDARDS
 from rowan.common.dates import short_moment
 from rowan.people.models import Approach, Channel
 from rowan.referrals.day import messages_not_safe
@@ -109,6 +111,17 @@ def referrer(_user: User, row: Row) -> Thing:
     return row.thing(_("Tell the referrer how it ended"), _("Tell them"), words, "referral-tell")
 
 
+def late_limits(user: User, _now: datetime) -> QuerySet:
+    """Own limits that were met late, and nobody has said why; first contacts ask among the people to reach."""
+    late = Clock.objects.visible_to(user).for_owner(user).asking_why().exclude(standard=FIRST_CONTACT.slug)
+    return late.order_by("met_at", "id")
+
+
+def late_limit(_user: User, row: Row) -> Thing:
+    words = str(STANDARDS[row.said["standard"]].words)
+    return row.thing(_("Say why it was late"), _("Say why"), words, "limit-explain", row.record)
+
+
 WAITS = (
     Wait(Permission.CASE_WORK, safeguarding_of, "told_at", safeguarding, ("whom", "looked_at")),
     Wait(Permission.FILE_FIND, left_open, "started_at", call_left_open, ("channel",)),
@@ -123,4 +136,5 @@ WAITS = (
         referrer,
         ("outcome",),
     ),
+    Wait(Permission.CASE_WORK, late_limits, "met_at", late_limit, ("standard",)),
 )

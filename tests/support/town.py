@@ -17,6 +17,10 @@ from rowan.agencies.services import keep_source
 from rowan.assessments.models import Intake, Response, SafeguardingReferral, Signature, SignedIntake
 from rowan.cases import concerns
 from rowan.cases.models import Case
+from rowan.clocks import services as clocks
+from rowan.clocks.facts import Fact
+from rowan.clocks.lengths import Length, Unit
+from rowan.clocks.standards import KEEP_IN_TOUCH
 from rowan.common.dates import today
 from rowan.files import attachments
 from rowan.files.models import Job
@@ -105,6 +109,7 @@ def told(world) -> dict:
             "plan-action-done": Action.objects.filter(file=file).first().pk,
             "referral-why": unexplained_try(file).pk,
             **agreed(file, by),
+            **limits_of(file, by),
             "lowered-seen": Job.objects.create(of_service=world.ashmere, task="risk.lowered").pk,
         }
         ids["intake-person"] = ids["person-remove"] = Person.objects.get(file=file, part=Part.PCH).pk
@@ -139,6 +144,22 @@ def told(world) -> dict:
         "begun": begun,
         "signed": signed,
     }
+
+
+def limits_of(file, by) -> dict:
+    """Time limits of Leila: one that may be paused, one that stands still, one that was met late."""
+    now = timezone.now()
+    facts = {
+        what: Fact(
+            about=uuid.uuid4(), file_id=file.pk, sealed=False, started_at=now - timedelta(days=3),
+            length=Length(1, Unit.DAYS) if what == "limit-explain" else None,
+            met_at=now if what == "limit-explain" else None, stopped_at=None, owner_id=by.pk,
+        )
+        for what in ("limit-pause", "limit-go-on", "limit-explain")
+    }  # fmt: skip
+    made = clocks.follow_all(facts=[(KEEP_IN_TOUCH, fact) for fact in facts.values()], by=by)
+    clocks.pause(clock=made[1], since=now - timedelta(days=2), because="She is in hospital", by=by)
+    return {what: clock.pk for what, clock in zip(facts, made, strict=True)}
 
 
 def asked_before(signed: Response, begun: Response) -> None:

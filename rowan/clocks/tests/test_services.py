@@ -313,7 +313,7 @@ def test_a_paused_limit_is_never_late_and_is_due_so_much_later(world, file):
     after = go_on(world, clock, start + timedelta(days=17))
 
     assert due_of(paused, timezone.now()).state == "paused"
-    assert due_of(paused, timezone.now()).words.startswith("Paused: since ")
+    assert due_of(paused, timezone.now()).words.startswith("Paused since ")
     assert after.due_at - clock.due_at == timedelta(days=7)
     assert after.paused_at is None
 
