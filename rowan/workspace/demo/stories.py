@@ -1,68 +1,24 @@
 """Invented people in every state that this first stone knows, with dates relative to today."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
 
 from rowan.accounts.models import User
-from rowan.assessments import edits
 from rowan.assessments import services as assessments
-from rowan.assessments.asking import asking_of
-from rowan.assessments.models import Mode, Response
-from rowan.common.dates import Precision, today
-from rowan.common.fields import Known
+from rowan.common.dates import today
 from rowan.files.models import File, Seal
-from rowan.files.tasks import run_waiting
 from rowan.people import services as people
-from rowan.people.models import Part, Person, Relation
+from rowan.people.models import Part, Relation
 from rowan.people.services import Told
 from rowan.plans import services as plans
 from rowan.referrals import services as referrals
-from rowan.referrals.conflicts.deciding import decide
-from rowan.referrals.models import Method, Referral, Referrer
-from rowan.referrals.models.conflict import Decision
-from rowan.referrals.services import Arrival
-from rowan.workspace.demo import agreements, caseload, intakes, rota
+from rowan.referrals.models import Method
+from rowan.workspace.demo import agreements, asked_again, caseload, intakes, rota
 from rowan.workspace.demo.acting import as_person
-from rowan.workspace.demo.asking import number_of, safe_hours, said_themselves
-
-DASH_YES: dict[str, dict] = {
-    "dash.q1": {"injury": "Bruised arm", "first": "no"},
-    "dash.q2": {},
-    "dash.q3": {"what": "That he comes back at night", "whom": "Her and the children"},
-    "dash.q4": {"from": ["family", "friends"]},
-    "dash.q6": {},
-    "dash.q7": {},
-    "dash.q8": {"behaviour": "Rings ten times an evening and waits at the school", "deliberate": "yes"},
-    "dash.q10": {},
-    "dash.q11": {},
-    "dash.q12": {"behaviour": "Checks her phone and her receipts"},
-    "dash.q14": {"target": ["you"]},
-    "dash.q15": {},
-    "dash.q20": {"which": ["you-depend-on-the-person-for-money"]},
-    "dash.q22": {},
-    "dash.q23": {"which": ["bail-conditions"]},
-}
-
-
-def born(year: int, month: int, day: int) -> Known:
-    return Known(date(year, month, day), Precision.DAY)
-
-
-def arrival(hours_ago: float, given: str, family: str, **more) -> Arrival:
-    """A referral from the police, so many hours ago."""
-    return Arrival(
-        **{
-            "received_at": timezone.now() - timedelta(hours=hours_ago),
-            "referrer": Referrer.POLICE,
-            "agency_name": "Ashmere Police",
-            "contact_name": "PC Lena Farrow",
-            "contact_phone": "01632 960 204",
-            "given": given,
-            "family": family,
-            **more,
-        }
-    )
+from rowan.workspace.demo.arriving import arrival, born, given_to, reached
+from rowan.workspace.demo.asking import safe_hours, said_themselves
+from rowan.workspace.demo.filled import DASH_YES, answered, plan_row
 
 
 def make(users: dict[str, User]) -> None:
@@ -74,6 +30,7 @@ def make(users: dict[str, User]) -> None:
     agreements.make(users)
     caseload.make(users)
     intakes.make(users)
+    asked_again.make(users)
     rota.make(users)
 
 
@@ -112,20 +69,6 @@ def waiting(users: dict[str, User]) -> None:
         referrals.record_match(referral=looked_up, by=duty)
 
 
-def given_to(users: dict[str, User], worker: str, came: Arrival) -> Referral:
-    """A referral that was looked up, checked and given to somebody."""
-    with as_person(users["duty"]) as duty:
-        referral = referrals.receive(arrival=came, by=duty)
-        referral = referrals.record_match(referral=referral, by=duty)
-    run_waiting()
-    with as_person(users["manager"]) as manager:
-        referral = Referral.objects.select_related("file", "case").get(pk=referral.pk)
-        if not referral.is_cleared:
-            referral = decide(referral=referral, decision=Decision.CLEAR, by=manager)
-    with as_person(users["senior"]) as senior:
-        return referrals.allocate(referral=referral, worker=users[worker], by=senior)
-
-
 def to_reach(users: dict[str, User]) -> None:
     """First contacts on Priya's day: one soon due, one late, one with no safe number."""
     dawn = arrival(
@@ -159,22 +102,6 @@ def to_reach(users: dict[str, User]) -> None:
     given_to(users, "practitioner", arrival(12, "Siân", "Llewellyn", phone="07700 900 128", safe_call="no"))
 
 
-def reached(users: dict[str, User], came: Arrival) -> Referral:
-    """Given to Priya, rung in time, and wants support."""
-    referral = given_to(users, "practitioner", came)
-    with as_person(users["practitioner"]) as priya:
-        referrals.log_attempt(
-            referral=referral,
-            at=came.received_at + timedelta(hours=5),
-            method=Method.CALL,
-            reached="yes",
-            outcome="Spoke for twenty minutes. Wants support.",
-            point=number_of(referral),
-            by=priya,
-        )
-        return referrals.engage(referral=referral, by=priya)
-
-
 def leila(users: dict[str, User]) -> None:
     """Judged high, with a plan that leaves some risks open."""
     referral = reached(
@@ -205,63 +132,6 @@ def leila(users: dict[str, User]) -> None:
         assessments.sign(response=response, seen=response.version, by=priya)
         for row in leilas_plan():
             plans.add_action(file=file, by=priya, **row)
-
-
-def answered(referral: Referral, by, yes: dict[str, dict], *, rest: bool = True) -> Response:
-    """A Dash with these items yes; the rest no, or left open."""
-    response = assessments.start(case=referral.case, occasion="intake", by=by)
-    asking = asking_of(response)
-    shown = asking.as_posted()
-    sent = dict(shown)
-    if rest:
-        sent |= {f"dash.q{n}": ["no"] for n in range(1, 25)} | JUDGEMENT
-    for item, parts in yes.items():
-        sent[item] = ["yes"]
-        for part, value in parts.items():
-            sent[f"{item}.{part}"] = value if isinstance(value, list) else [value]
-    harm = Person.objects.filter(file=referral.file, part=Part.PCH).first()
-    sent |= {"dash.main-source": ["yes"], "dash.purpose-explained": ["yes"], "dash.abusers": [str(harm.pk)]}
-    whole = edits.between(asking, shown, sent, seen=response.version, today=today())
-    response = assessments.save(response=response, edit=whole, by=by)
-    if not rest:
-        return response
-    waits = {"dash.purpose-explained": "Confidentiality is gone through at the next call."}
-    return assessments.explain_gaps(response=response, reasons=waits, mode=Mode.TELEPHONE, by=by)
-
-
-JUDGEMENT = {
-    "dash.pro.other-info": ["He lost his job last month and blames her."],
-    "dash.pro.circumstances": ["none"],
-    "dash.pro.engage": ["Wants a worker to ring on weekday mornings."],
-    "dash.pro.weapon-access:none": ["1"],
-    "dash.pro.priorities": ["That the children are safe at the school gate."],
-    "dash.judged-level": ["high"],
-    "dash.judged-reason": ["Escalating since she left. He says he has nothing to lose."],
-    "dash.pro.marac-grounds": ["yes"],
-    "dash.pro.marac-made": ["no"],
-    "dash.pro.child-risk": ["yes"],
-    "dash.pro.child-referral": ["no"],
-}
-
-
-def plan_row(**changed) -> dict:
-    return {
-        "answers": [],
-        "risk": "",
-        "origin": "dash",
-        "status": "agreed",
-        "who": "client",
-        "who_name": "",
-        "timing": "any",
-        "due_on": None,
-        "comment": "",
-        "audience": "survivor",
-        "delicate": False,
-        "on_copy": True,
-        "plain_words": "",
-        "internal": "",
-        **changed,
-    }
 
 
 def leilas_plan() -> list[dict]:

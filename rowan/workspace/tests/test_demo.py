@@ -5,9 +5,13 @@ from datetime import time, timedelta
 import time_machine
 from django.db import transaction
 
+from rowan.assessments import grids
+from rowan.assessments.models import Response, SafeguardingReferral
 from rowan.cases.models import Case, State
+from rowan.clocks.models import Clock
 from rowan.clocks.recomputing import recompute_service
 from rowan.common.dates import at, today
+from rowan.people.models import Person
 from rowan.referrals.day import first_contacts
 from rowan.referrals.models import Referral
 from rowan.workspace.demo import people, stories
@@ -33,7 +37,7 @@ def test_two_services_show_sixty_referrals_in_every_state_and_every_clock_is_rig
             states |= set(Case.objects.values_list("state", flat=True))
             services.append(by.acting_service)
 
-    assert came == 62
+    assert came == 63
     assert states >= REACHED_SO_FAR
     weekday = next(day for n in range(1, 4) if (day := today() + timedelta(days=n)).weekday() < 5)
     with (
@@ -42,3 +46,13 @@ def test_two_services_show_sixty_referrals_in_every_state_and_every_clock_is_rig
     ):
         assert {row.safe.state for row in first_contacts(priya)} >= {"now", "unsure", "no"}
     assert [recompute_service(service, put_right=False) for service in services] == [[], []]
+    with as_person(users["practitioner"]) as priya:
+        newest, first = grids.over_time(
+            Case.objects.get(file__in=Person.objects.filter(given="Roisin").values("file"))
+        ).grids
+        assert newest.day - first.day >= timedelta(weeks=6)
+        assert [cell.rises for cell in newest.cells] == [True, False, True, False]
+        assert Clock.objects.running().filter(standard="K-23", owner=priya).count() == 1
+        assert SafeguardingReferral.objects.unanswered().filter(case__lead=priya).exists()
+        assert Response.objects.signed().filter(instrument="dash", after__isnull=False).exists()
+        assert Clock.objects.running().filter(standard="K-5", owner=priya).exists()
