@@ -189,7 +189,7 @@ class OthersDashForm(RowanForm):
 class MaracForm(RowanForm):
     """How the Marac task ended, as it was."""
 
-    ending = OneOfField(label=gettext_lazy("How did it end?"), choices=Ending.choices)
+    ending = OneOfField(label=gettext_lazy("What happened with the Marac referral?"), choices=Ending.choices)
     told = LineField(
         label=gettext_lazy("If it was referred: to whom was it sent, or who has done so?"), required=False
     )
@@ -247,7 +247,7 @@ class SafeguardingForm(RowanForm):
         help_text=gettext_lazy("Such as: Ashmere children’s services, front door."),
         required=False,
     )
-    knows = OneOfField(label=gettext_lazy("Does the family know?"), choices=Asked.choices, required=False)
+    knows = OneOfField(label=gettext_lazy("Does the client know?"), choices=Asked.choices, required=False)
     knows_because = WordsField(
         label=gettext_lazy("What did they say, or why were they not told?"), required=False, max_length=2_000
     )

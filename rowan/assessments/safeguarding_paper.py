@@ -39,7 +39,7 @@ register_kind(
         "others": Printed(PROFESSIONAL, optional=True),
         "what": Printed(PROFESSIONAL, _("what the danger is")),
         "where": Printed(PROFESSIONAL, optional=True),
-        "knows": Printed(PROFESSIONAL, _("whether the family knows")),
+        "knows": Printed(PROFESSIONAL, _("whether the client knows")),
         "knows_because": Printed(PROFESSIONAL, optional=True),
     },
     words={
@@ -52,7 +52,7 @@ register_kind(
         "others": _("Also"),
         "what": _("What the danger is"),
         "where": _("Where they are"),
-        "knows": _("Does the family know?"),
+        "knows": _("Does the client know?"),
         "ours": _("Our reference"),
         "told": _("Told by %(worker)s on %(day)s"),
         "answer": _("Please tell us that you have this and what you will do: %(phone)s"),

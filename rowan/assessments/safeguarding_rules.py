@@ -44,11 +44,11 @@ def check_open(user, referral: SafeguardingReferral) -> None:
 
 
 def check_tell(user, referral: SafeguardingReferral, people: Collection[Person], on: date) -> None:
-    """Whom, about whom, what, on which ground, whether the family knows: each is said before anything leaves."""
+    """Whom, about whom, what, on which ground, whether the client knows: each is said before anything leaves."""
     check_open(user, referral)
     require(user, Permission.PAPER_RELEASE)
     if missing := wanting(referral, bool(people)):
-        refuse(" ".join(missing))
+        refuse(" ".join(missing.values()))
     if on > today():
         refuse(_("Enter the day, today or earlier."))
     if on < today() and referral.how != How.PHONE:
@@ -57,25 +57,26 @@ def check_tell(user, referral: SafeguardingReferral, people: Collection[Person],
         )
 
 
-def wanting(referral: SafeguardingReferral, anybody: bool) -> list[str]:
-    """What is still to be said, one sentence each."""
+def wanting(referral: SafeguardingReferral, anybody: bool) -> dict[str, str]:
+    """What is still to be said, one sentence each, by the question it belongs to."""
     told_why = referral.knows in (Asked.AGAINST, Asked.NOT_TOLD) and not referral.knows_because.strip()
     asked = (
-        (anybody or referral.others.strip(), _("Say who is in danger.")),
-        (referral.what.strip(), _("Say what the danger is.")),
-        (referral.urgent in YesNo.values, _("Say whether there is danger now.")),
-        (referral.whom.strip(), _("Say who is told.")),
-        (referral.basis in SAFEGUARDING_GROUNDS, _("Choose the ground in law.")),
-        (referral.knows in Asked.values, _("Say whether the family knows.")),
-        (not told_why, _("Say why the family was not told, or what was said against it.")),
-        (referral.necessary.strip(), _("Say why it is necessary.")),
-        (referral.how, _("Choose how it is told.")),
+        ("people", anybody or referral.others.strip(), _("Say who is in danger.")),
+        ("what", referral.what.strip(), _("Say what the danger is.")),
+        ("urgent", referral.urgent in YesNo.values, _("Say whether there is danger now.")),
+        ("whom", referral.whom.strip(), _("Say who is told.")),
+        ("basis", referral.basis in SAFEGUARDING_GROUNDS, _("Choose the ground in law.")),
+        ("knows", referral.knows in Asked.values, _("Say whether the client knows.")),
+        ("knows_because", not told_why, _("Say why the client was not told, or what was said against it.")),
+        ("necessary", referral.necessary.strip(), _("Say why it is necessary.")),
+        ("how", referral.how, _("Choose how it is told.")),
         (
+            "spoke_to",
             referral.how != How.PHONE or referral.spoke_to.strip(),
             _("Enter with whom you spoke on the telephone."),
         ),
     )
-    return [sentence for said, sentence in asked if not said]
+    return {name: sentence for name, said, sentence in asked if not said}
 
 
 def check_told_by_others(user, referral: SafeguardingReferral, who: str, on: date | None) -> None:

@@ -1,8 +1,9 @@
 """One mechanism for every form: drafts, once-only, two people at once (PL-18, PL-50, PL-110 to PL-118)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models.manager import BaseManager
 from django.forms import Form, MultiWidget
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
@@ -137,7 +138,14 @@ def shown_again(form, record: FileRow) -> dict[str, list[str]]:
     if hasattr(form, "shown_again"):
         return form.shown_again(record)
     theirs = {name: getattr(record, name) for name in form.fields if hasattr(record, name)}
-    return as_posted(type(form)(initial=form.initial | theirs))
+    own = {name: value for name, value in theirs.items() if not isinstance(value, BaseManager)}
+    return as_posted(type(form)(initial=form.initial | own))
+
+
+def go_on(request, form: Form, record: FileRow) -> None:
+    """The record was kept and the page is shown again: it has now seen what it kept itself."""
+    request.envelope = replace(request.envelope, version=record.version, shown=shown_again(form, record))
+    form.envelope = request.envelope.seal()
 
 
 def open_form(

@@ -26,7 +26,7 @@ class Whose(models.TextChoices):
 
 
 class Asked(models.TextChoices):
-    """Whether the family knows that it is told."""
+    """Whether the client knows that it is told."""
 
     AGREES = "agrees", _("Knows, and agrees")
     AGAINST = "against", _("Knows, and does not want it")
@@ -66,7 +66,7 @@ class SafeguardingReferral(FileRow):
     """Somebody outside has to know that a child or an adult at risk is in danger (CM-55, CM-56).
 
     It opens at once, is overdue until it was told, and is itself the signed decision on which the disclosure
-    rests: who is told what, on which ground, whether the family knows, and why it is necessary. `told_on` is
+    rests: who is told what, on which ground, whether the client knows, and why it is necessary. `told_on` is
     the day, `told_name` who signed. A manager is copied, and a manager alone says that it is not to be made.
     """
 
@@ -116,7 +116,7 @@ class SafeguardingReferral(FileRow):
             "urgent": Shown(PROFESSIONAL, "Whether there is danger now"),
             "whom": Shown(PROFESSIONAL, "Who is told"),
             "basis": Shown(STAFF, "The ground in law"),
-            "knows": Shown(PROFESSIONAL, "Whether the family knows"),
+            "knows": Shown(PROFESSIONAL, "Whether the client knows"),
             "knows_because": Shown(PROFESSIONAL, "What they said, or why they were not told"),
             "necessary": Shown(STAFF, "Why it is necessary, and no more than that"),
             "how": Shown(STAFF, "How it was told"),

@@ -270,6 +270,44 @@ def test_a_safeguarding_referral_is_kept_by_halves_then_told(world, priya, case)
     assert "social-care" in paper["Content-Disposition"]
 
 
+def test_after_a_refusal_the_second_press_is_not_met_as_a_colleagues(world, priya, case):
+    page = begun_for_a_child(world, priya, case)
+    with world.acting("practitioner"):
+        mia = str(waiting(world).people.get().person_id)
+    refused = send(priya, page, go="tell", people=[mia], **FILLED | {"urgent": ""})
+    assert "Say whether there is danger now." in text(refused)
+
+    answer = priya.post(
+        page, {**FILLED, "go": "tell", "people": [], "others": "A baby", "_form": envelope_in(refused)}
+    )
+
+    assert answer.status_code == 302
+    with world.acting("practitioner"):
+        assert not waiting(world).people.exists()
+    assert "A baby" in text(priya.get(page))
+
+
+def test_what_a_refusal_kept_opens_again_and_can_be_made(world, priya, case):
+    page = begun_for_a_child(world, priya, case)
+    send(priya, page, go="tell", others="A baby", **FILLED | {"urgent": ""})
+
+    answer = send(priya, page, go="tell", others="A baby", **FILLED)
+
+    assert answer.status_code == 302
+    assert "was told" in text(priya.get(page))
+
+
+def test_who_wrote_at_the_same_time_is_shown_both(world, priya, case):
+    page = begun_for_a_child(world, priya, case)
+    before = envelope_in(priya.get(page))
+    send(world.client("senior"), page, go="keep", what="He threw a plate.")
+
+    answer = priya.post(page, {**FILLED, "go": "keep", "_form": before})
+
+    assert answer.status_code == 409
+    assert "He threw a plate." in text(answer)
+
+
 def test_their_answer_is_written_down(world, priya, case):
     page = begun_for_a_child(world, priya, case)
     send(priya, page, go="tell", others="Her unborn child", **FILLED)

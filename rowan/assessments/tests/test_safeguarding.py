@@ -166,7 +166,7 @@ def test_told_by_telephone_keeps_what_was_said_and_to_whom(world):
         ({"whom": ""}, "Say who is told."),
         ({"basis": "permission"}, "Choose the ground in law."),
         ({"urgent": ""}, "Say whether there is danger now."),
-        ({"knows": "not-told"}, "Say why the family was not told"),
+        ({"knows": "not-told"}, "Say why the client was not told"),
         ({"necessary": ""}, "Say why it is necessary."),
         ({"how": ""}, "Choose how it is told."),
         ({"how": "phone"}, "Enter with whom you spoke on the telephone."),

@@ -11,7 +11,7 @@ from rowan.assessments.models import SafeguardingReferral, Whose
 from rowan.assessments.views.risk import worked_on
 from rowan.common.dates import today
 from rowan.files.header import header_of
-from rowan.files.keeping import edit_of, open_form
+from rowan.files.keeping import edit_of, go_on, open_form
 from rowan.files.opening import open_file
 from rowan.people.models import Part, Person
 from rowan.sharing.grounds import GROUNDS
@@ -78,8 +78,10 @@ def referral(request, reference, pk):
                 request, _("Written down as told. Send the paper now, unless you told it by telephone.")
             )
             return redirect(request.path)
-        for sentence in missing:
-            form.add_error(None, sentence)
+        form.initial["people"] = sorted(str(person.pk) for person in safeguarding.named_in(one))
+        go_on(request, form, one)
+        for name, sentence in missing.items():
+            form.add_error(name if name in form.fields else "others", sentence)
     context = {
         "form": form,
         "one": one,
