@@ -27,6 +27,17 @@ def check_open(referral: Referral) -> None:
         raise NotNow(_("This case is closed."))
 
 
+def check_seen(waiting: Iterable[Referral], seen: Collection[str] | None) -> None:
+    """An ending answers what stood on the page. A referral that came since is news, and somebody looks first."""
+    if seen is not None and not {str(one.pk) for one in waiting} <= {*seen}:
+        raise NotNow(
+            _(
+                "Another referral of this person has come since you opened this page. "
+                "Look at it first, then say how it ends."
+            )
+        )
+
+
 def check_may_end(user, referral: Referral, outcome: str) -> None:
     """Practitioners, seniors and managers say how it ended; the duty desk takes back its own mistake."""
     if outcome == Outcome.MISTAKE and not may(user, Permission.CASE_WORK):

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.forms import CharField, HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,6 +53,7 @@ class EndForm(RowanForm):
     note = WordsField(
         label=gettext_lazy("Why, in a few words?"), help_text=gettext_lazy("Stays in the file.")
     )
+    seen = CharField(widget=HiddenInput, required=False)
 
 
 class SentOnForm(EndForm):

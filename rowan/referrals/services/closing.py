@@ -1,6 +1,6 @@
 """Closing a referral because nobody was reached: a worker asks, a manager agrees (T-9, CM-12 to CM-14)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,17 +13,24 @@ from rowan.files.context import service
 from rowan.people.models import YesNo
 from rowan.referrals.endings import rules
 from rowan.referrals.models import Closing, Outcome, Referral
-from rowan.referrals.services.ending import close_when_whole, hold_all, log_outcome, tries_of
-from rowan.referrals.services.holding import locked
+from rowan.referrals.services.ending import answering, close_when_whole, hold_all, log_outcome, tries_of
 from rowan.referrals.services.telling import tell_as_planned
 
 
 @service
 def propose_closing(
-    *, referral: Referral, note: str, by, tell_how: str = "", tell_whom: str = "", fewer_because: str = ""
+    *,
+    referral: Referral,
+    note: str,
+    by,
+    tell_how: str = "",
+    tell_whom: str = "",
+    fewer_because: str = "",
+    seen: Collection[str] | None = None,
 ) -> Closing:
-    """Ask a manager to close it because nobody was reached (T-9, CM-12 to CM-14)."""
-    referral = locked(referral)
+    """Ask a manager to close it because nobody was reached (T-9, CM-12 to CM-14). `seen` as in `end`."""
+    referral, every = hold_all(referral)
+    rules.check_seen(answering(every), seen)
     rules.check_propose(
         by,
         referral,

@@ -1,6 +1,6 @@
 """How a referral ends: what is put down, who agrees, who is told; only then is the case closed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,7 @@ THEMSELVES = gettext_lazy("The person came to us themselves.")
 A_MISTAKE = gettext_lazy("Entered by mistake: nobody is told anything.")
 NEVER_ASKED = gettext_lazy("The person was not reached, so nobody could ask whether they may be told.")
 REACHED_SINCE = gettext_lazy("The person was reached since.")
+ANOTHER_CAME = gettext_lazy("Another referral of this person has come since.")
 ENDED_OTHERWISE = gettext_lazy("It ended in another way.")
 
 
@@ -71,21 +72,30 @@ def end(
     by,
     sent_on: Sequence[Onward] = (),
     nowhere_because: str = "",
+    seen: Collection[str] | None = None,
 ) -> Referral:
     """Put down how it ended and why, for every referral of the case (T-6, T-11).
 
-    The first-contact clocks stop. The case is closed with this only where nobody is to be told.
+    The first-contact clocks stop. The case is closed with this only where nobody is to be told. `seen` are the
+    referrals that stood on the page: one that came since is not ended unlooked at.
     """
-    referral, every = put_down(referral, outcome, note, by, sent_on, nowhere_because)
+    referral, every = put_down(referral, outcome, note, by, sent_on, nowhere_because, seen)
     close_when_whole(every, by)
     return referral
 
 
 def put_down(
-    referral: Referral, outcome: str, note: str, by, sent_on: Sequence[Onward] = (), nowhere_because: str = ""
+    referral: Referral,
+    outcome: str,
+    note: str,
+    by,
+    sent_on: Sequence[Onward] = (),
+    nowhere_because: str = "",
+    seen: Collection[str] | None = None,
 ) -> tuple[Referral, list[Referral]]:
     """How it ended, where to and why; the referrals and their case stay held."""
     referral, every = hold_all(referral)
+    ending_rules.check_seen(answering(every), seen)
     tries = tries_of(referral.case)
     ending_rules.check_end(
         by,

@@ -15,6 +15,7 @@ from rowan.referrals import rules
 from rowan.referrals.conflicts.asking import ask_again
 from rowan.referrals.models import EarlierFile, Match, Referral
 from rowan.referrals.refiling import refile
+from rowan.referrals.services.ending import ANOTHER_CAME, drop_proposals
 from rowan.referrals.services.holding import hold_files, locked
 
 
@@ -54,8 +55,11 @@ def record_match(
         EarlierFile.objects.create(file=referral.file, referral=referral, **asdict(on_paper))
     if known is not None:
         rules.check_known(by, referral, known)
-        result = Match.OPEN if Case.objects.open().filter(file=known).exists() else Match.CLOSED
+        # Held, so that it does not end under our hands: what joins it then would be ended unlooked at.
+        cases_there = Case.objects.select_for_update(of=("self",)).filter(file=known).order_by("id")
+        result = Match.OPEN if any(case.is_open for case in cases_there) else Match.CLOSED
         referral = refile(referral=referral, into=known, by=by)
+        drop_proposals(referral.case, ANOTHER_CAME, by)
     now = timezone.now()
     referral.change(by=by, at=now, match_result=result, match_note=cannot_tell, match_at=now, match_by=by)
     audit.record("referral.matched", on=referral, found=result)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rowan.cases.models import State
+from rowan.referrals import services
 from rowan.referrals.endings import day
 from rowan.referrals.models import Closing, Outcome
 from rowan.referrals.tests.ending import (
@@ -22,6 +23,7 @@ from rowan.referrals.tests.ending import (
 from rowan.referrals.tests.making import allocated, received
 from rowan.referrals.tests.pages import text
 from rowan.sharing.models import Disclosure
+from tests.support.pages import kept_form_in
 from tests.support.world import post_form
 
 
@@ -329,3 +331,62 @@ def test_nobody_but_a_manager_is_asked_to_agree(world):
 
     with world.acting("practitioner"):
         assert not day.closings_to_confirm(world.user("practitioner")).exists()
+
+
+NEWS = {"reason": "He strangled her last night.", "stated_risk": "high", "life_in_danger": "yes"}
+
+
+def news_of(world, referral):
+    """Another referral of the same person, filed with her file."""
+    again = received(world, referrer="health", agency_name="Ashmere Hospital", contact_name="Dr Moss", **NEWS)
+    with world.acting("duty"):
+        return services.record_match(referral=again, known=referral.file, by=world.user("duty"))
+
+
+def test_a_referral_that_came_since_the_page_was_opened_is_not_ended_unlooked_at(world):
+    referral = reached(world)
+    priya, path = world.client("practitioner"), page("end-as", referral, "declined")
+    opened = kept_form_in(priya.get(path))
+    again = news_of(world, referral)
+
+    answer = priya.post(path, {**opened.values, "note": "Not now", "how": "later"})
+    refused = [now_of(world, one).outcome for one in (referral, again)]
+    looked = kept_form_in(priya.get(path))
+    after = priya.post(path, {**looked.values, "how": "later"})
+
+    assert answer.status_code == 409
+    assert "Another referral of this person has come since you opened this page." in text(answer)
+    assert refused == ["", ""]
+    assert looked.values["note"] == ["Not now"]
+    assert after.status_code == 302, text(after)
+    assert [now_of(world, one).outcome for one in (referral, again)] == ["declined", "declined"]
+
+
+def test_news_of_the_person_takes_a_proposal_to_close_away(world):
+    policy(world)
+    closing = proposed(world, checked(world, not_reached(world)))
+    helen = world.client("manager")
+    helen.get(reverse("referral-closings"))
+    again = news_of(world, now_of(world, closing.referral))
+
+    answer = helen.post(reverse("referral-closings"), {"closing": [str(closing.pk)]}, follow=True)
+
+    with world.acting("manager"):
+        decided = Closing.objects.get(pk=closing.pk)
+    assert "somebody had decided about it" in text(answer)
+    assert (decided.agreed, decided.because) == ("no", "Another referral of this person has come since.")
+    assert now_of(world, again).outcome == ""
+
+
+def test_a_worker_who_opened_the_page_before_the_news_asks_no_manager_to_close_it(world):
+    policy(world)
+    referral = checked(world, not_reached(world))
+    priya, path = world.client("practitioner"), page("end-as", referral, "no-contact")
+    opened = kept_form_in(priya.get(path))
+    news_of(world, referral)
+
+    answer = priya.post(path, {**opened.values, "note": "Nobody answered", "tell_how": "phone"})
+
+    assert answer.status_code == 409
+    with world.acting("manager"):
+        assert not Closing.objects.exists()

@@ -13,7 +13,7 @@ from rowan.clocks.models import Clock
 from rowan.referrals import services
 from rowan.referrals.models import Attempt, Closing, Referral
 from rowan.referrals.tests.ending import checked, not_reached, now_of, policy, proposed, reached
-from rowan.referrals.tests.making import tried
+from rowan.referrals.tests.making import received, tried
 from tests.support.world import build_world
 
 
@@ -171,3 +171,18 @@ def test_tries_of_two_people_and_an_ending_never_wait_in_a_circle(world):
         assert Attempt.objects.filter(referral=referral).count() == 4
         assert not Clock.objects.running().filter(about=referral.pk).exists()
     tried(world, referral)
+
+
+def test_news_that_is_filed_while_it_ends_is_not_ended_with_it(world):
+    referral = reached(world)
+    again = received(world, reason="He strangled her last night.", stated_risk="high")
+
+    at_once(
+        acting(world, "practitioner", "end", referral=referral, outcome="declined", note="x",
+               seen=[str(referral.pk)]),
+        acting(world, "duty", "record_match", referral=again, known=referral.file),
+    )  # fmt: skip
+
+    after = now_of(world, again)
+    assert after.outcome == ""
+    assert after.case.is_open

@@ -16,6 +16,7 @@ from rowan.referrals import services, showing
 from rowan.referrals.endings import day, rules
 from rowan.referrals.endings.outcomes import ENDS, from_an_office, sentence_of
 from rowan.referrals.endings.showing import ways_of
+from rowan.referrals.facts import ended
 from rowan.referrals.forms.ending import (
     ASKED,
     LATER,
@@ -76,8 +77,9 @@ def referral_end_as(request, reference, outcome):
         tells_too(form_class) if tells else form_class,
         file=file,
         title=_("The end"),
-        initial={"whom": whom_of(referral)},
+        initial={"whom": whom_of(referral), "seen": waiting_in(referral)},
     )
+    look_again(form, referral)
     if form.is_valid():
         said = form.cleaned_data
         facts = {
@@ -86,6 +88,7 @@ def referral_end_as(request, reference, outcome):
             "note": said["note"],
             "sent_on": form.places() if isinstance(form, SentOnForm) else [],
             "nowhere_because": said.get("nowhere_because", ""),
+            "seen": seen_on(request, form),
         }
         if tells and said["how"] != LATER:
             services.end_and_tell(**facts, how=said["how"], whom=said["whom"], by=request.user)
@@ -110,12 +113,14 @@ def propose(request, file, referral):
         ProposeForm,
         file=file,
         title=_("The end"),
-        initial={"tell_whom": whom_of(referral)},
+        initial={"tell_whom": whom_of(referral), "seen": waiting_in(referral)},
         tells=tells,
         fewer=may(request.user, Permission.ENDING_CONFIRM),
     )
+    look_again(form, referral)
     if form.is_valid():
-        services.propose_closing(referral=referral, by=request.user, **form.cleaned_data)
+        said = form.cleaned_data | {"seen": seen_on(request, form)}
+        services.propose_closing(referral=referral, by=request.user, **said)
         return redirect("referral", reference=file.reference)
     context = {
         "form": form,
@@ -126,6 +131,22 @@ def propose(request, file, referral):
         **header_of(file),
     }
     return render(request, "referrals/end_as.html", context, status=status_of(form))
+
+
+def waiting_in(referral: Referral) -> str:
+    """The referrals of this case that an ending would answer, as the page shows them."""
+    every = [one for one in (referral, *referral.beside) if one.case_id == referral.case_id]
+    return ",".join(sorted(str(one.pk) for one in every if not ended(one)))
+
+
+def look_again(form, referral: Referral) -> None:
+    """What was typed is old; what stands on the page now is not."""
+    if form.kept:
+        form.data["seen"] = waiting_in(referral)
+
+
+def seen_on(request, form) -> list[str]:
+    return (form.cleaned_data["seen"] or request.envelope.shown.get("seen", [""])[0]).split(",")
 
 
 def tries_of(referral: Referral) -> list[Attempt]:
