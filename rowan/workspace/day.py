@@ -80,6 +80,18 @@ class Day:
         return sum(row.to_ring_now for row in rows)
 
     @property
+    def late_for_safety(self) -> list[Thing]:
+        return [thing for thing in self.things if thing.is_late and thing.keeps_safe]
+
+    @property
+    def late_besides(self) -> list[Thing]:
+        return [thing for thing in self.things if thing.is_late and not thing.keeps_safe]
+
+    @property
+    def not_late(self) -> list[Thing]:
+        return [thing for thing in self.things if not thing.is_late]
+
+    @property
     def due_late(self) -> int:
         return len(self.late) + sum(thing.is_late for thing in self.things)
 

@@ -14,7 +14,7 @@ MOST = 50
 class Thing:
     """One thing to do or to know about somebody, and where. `due` stands beside it where a day is set.
 
-    `why_url` is where somebody says why it is late.
+    `why_url` is where somebody says why it is late; `keeps_safe`, that somebody's safety waits for it.
     """
 
     file_id: UUID
@@ -24,6 +24,7 @@ class Thing:
     words: str = ""
     due: Due | None = None
     why_url: str = ""
+    keeps_safe: bool = False
     person: Person | None = None
 
     @property

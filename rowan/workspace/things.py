@@ -50,6 +50,7 @@ LIMITS = tuple(
         KEEP_IN_TOUCH,
     )
 )
+FOR_SAFETY = (SAFEGUARDING.slug, NEW_INCIDENT.slug, MARAC_REFERRAL.slug)
 NAMED = 3
 NEW_FOR = timedelta(hours=24)
 
@@ -93,6 +94,7 @@ def limits(user: User, now: datetime) -> list[Thing]:
             ),
             due=due_of(clock, now),
             why_url=why_url(clock, user, now),
+            keeps_safe=clock.standard in FOR_SAFETY,
         )
         for clock in clocks
     ]

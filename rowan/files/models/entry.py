@@ -25,8 +25,14 @@ class EntryQuerySet(models.QuerySet):
 TOLD_ONLY_TO = {
     "agreement.": Permission.CASE_WORK,
     "assessment.": Permission.ASSESSMENT_READ,
-    "risk.": Permission.ASSESSMENT_READ,
+    "dash.": Permission.ASSESSMENT_READ,
+    "grid.": Permission.ASSESSMENT_READ,
+    "incident.": Permission.ASSESSMENT_READ,
+    "intake.": Permission.ASSESSMENT_READ,
     "marac.": Permission.ASSESSMENT_READ,
+    "plan.": Permission.ASSESSMENT_READ,
+    "risk.": Permission.ASSESSMENT_READ,
+    "safeguarding.": Permission.CASE_WORK,
 }
 
 

@@ -12,6 +12,7 @@ from rowan.cases import services as cases
 from rowan.cases.listing import subjects_of
 from rowan.cases.models import Case
 from rowan.common.dates import short_day, today
+from rowan.files import timeline
 from rowan.files.models import File, Job, Seal
 from rowan.people.reaching import May
 from rowan.referrals.day import first_contacts
@@ -266,3 +267,26 @@ def test_what_stands_on_the_day_of_somebody_on_duty_is_theirs_to_do_and_open_to_
     assert world.client("practitioner").get(row.url).status_code == 200
     with world.acting("officer"):
         assert first_contacts(world.user("officer")) == []
+
+
+def test_what_is_late_for_somebodys_safety_comes_before_calls_that_are_late(world):
+    case = joanne(world, children=True)
+    signed(world, case, pro__child_risk="yes", pro__child_referral="no")
+
+    page = world.client("practitioner").get("/").content.decode()
+
+    late, ahead = page.index('class="rw-panel rw-panel--late'), page.index("People to reach")
+    assert late < page.index("Safeguarding referral") < ahead
+    assert page.count('<b class="rw-strong">Safeguarding referral</b>') == 1
+
+
+def test_the_duty_desk_is_not_told_what_a_grid_found(world):
+    with world.acting("practitioner"):
+        case = joanne(world)
+        timeline.add(case.file, "grid.rising", "Go over the plan: Sexual abuse")
+
+    def lines(persona):
+        return world.client(persona).get(f"/c/{case.file.reference}/timeline/").content.decode()
+
+    assert "Sexual abuse" in lines("practitioner")
+    assert "Sexual abuse" not in lines("duty")
