@@ -187,8 +187,9 @@ class OthersDashForm(RowanForm):
 
 
 class MaracForm(RowanForm):
-    """How the Marac task ended, as it was."""
+    """How the Marac task ended, as it was. `seen` is the task that stood on the page."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     ending = OneOfField(label=gettext_lazy("What happened with the Marac referral?"), choices=Ending.choices)
     told = LineField(
         label=gettext_lazy("If it was referred: to whom was it sent, or who has done so?"), required=False

@@ -9,6 +9,7 @@ from rowan.cases.models import Case
 from rowan.common.dates import today
 from rowan.instruments import dash
 from rowan.sharing.models import Disclosure
+from tests.support.pages import kept_form_in
 from tests.support.world import envelope_in
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,21 @@ def test_the_marac_task_is_ended_on_its_page(world, priya, case):
     assert "PC Farrow" in told
     assert "Nothing waits to be taken to the Marac." in told
     assert "Refer to the Marac" not in text(priya.get(at(case, "risk/")))
+
+
+def test_a_page_that_spoke_of_an_earlier_task_ends_no_newer_one(world, priya, case):
+    signed(world, case, yes=14, judged_level="high")
+    page, helen = at(case, "risk/task/"), world.client("manager")
+    opened = kept_form_in(priya.get(page))
+    send(helen, page, ending="already", told="PC Farrow", **day("on"))
+    helen.post(at(case, "risk/task/ask/"))
+
+    answer = priya.post(page, {**opened.values, "ending": "not", "because": "She does not want it"})
+
+    assert answer.status_code == 409
+    assert "Helen Okafor has ended this already." in text(answer)
+    with world.acting("practitioner"):
+        assert [task.ending for task in MaracTask.objects.order_by("opened_at", "id")] == ["already", ""]
 
 
 def test_a_judgement_alone_opens_it(world, priya, case):

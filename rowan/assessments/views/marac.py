@@ -23,9 +23,14 @@ def task(request, reference):
     case = latest_case(file)
     tasks = list(MaracTask.objects.filter(file=file).order_by("-opened_at", "-id")[:MOST])
     waiting = next((one for one in tasks if one.ended_at is None), None)
-    form = open_form(request, MaracForm, file=file, title=_("Task"))
+    shown = str(waiting.pk) if waiting else ""
+    form = open_form(request, MaracForm, file=file, initial={"seen": shown}, title=_("Task"))
+    if form.kept:
+        form.data["seen"] = shown  # what was typed is old; the task above it is not
     if form.is_valid():
-        marac.end(task=wanted(waiting, tasks), by=request.user, **form.cleaned_data)
+        said = form.cleaned_data
+        seen = said.pop("seen") or request.envelope.shown.get("seen", [""])[0]
+        marac.end(task=wanted(seen, tasks), by=request.user, **said)
         messages.success(request, _("Kept"))
         return redirect("marac-task", reference=file.reference)
     context = {
@@ -48,8 +53,9 @@ def ask(request, reference):
     return redirect("marac-task", reference=file.reference)
 
 
-def wanted(waiting: MaracTask | None, tasks: list[MaracTask]) -> MaracTask:
-    """The one that waits; else the latest, of which the rule says who has ended it."""
-    if waiting or tasks:
-        return waiting or tasks[0]
+def wanted(seen: str, tasks: list[MaracTask]) -> MaracTask:
+    """The one that the page spoke of, also when somebody has ended it: a newer one is not ended in its place."""
+    found = next((one for one in tasks if str(one.pk) == seen), None)
+    if found:
+        return found
     raise NotNow(_("Nothing waits to be taken to the Marac in this file."))
