@@ -44,6 +44,14 @@ def test_a_known_person_is_found_with_what_agrees(world, asked, reasons):
     assert looked_up(world, **asked) == [("Leila Haddon", reasons)]
 
 
+@pytest.mark.rule("CM-2")
+def test_a_known_person_is_found_by_their_address_and_nobody_next_door(world):
+    address(world, leila(world), "14 Tarn Close, ZZ9 4TC")
+    address(world, somebody(world, given="Dawn", family="Pike"), "15 Tarn Close, ZZ9 4TC")
+
+    assert looked_up(world, address="14 Tarn Close, zz94tc") == [("Leila Haddon", ["Same house"])]
+
+
 NOBODY = [
     {},
     {"given": "🙂"},

@@ -499,6 +499,9 @@ def test_no_conflict_lets_it_through_and_is_not_asked_again(world):
     with world.acting("manager"):
         Job.objects.create(of_service=world.ashmere, task="conflict.check", about=referral.file_id)
     assert compared(world, referral).is_cleared and waiting(world) == 0
+    with world.acting("senior"):
+        given = services.allocate(referral=referral, worker=world.practitioner, by=world.user("senior"))
+    assert given.case.lead == world.practitioner
 
 
 @pytest.mark.rule("MT-13", "PL-39")

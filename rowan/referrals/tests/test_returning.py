@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from rowan.access.permissions import NotNow
+from rowan.assessments.intake import keeping
 from rowan.assessments.models import Intake, Response
 from rowan.cases.models import Case, State
 from rowan.documents.tests import reading
+from rowan.files.keeping import Edit
 from rowan.people.models import ContactPoint
 from rowan.plans.models import Plan
 from rowan.referrals import services
@@ -177,6 +179,32 @@ def engaged(world):
     tried(world, referral, reached="yes")
     with world.acting("practitioner"):
         return services.engage(referral=referral, by=world.user("practitioner"))
+
+
+@pytest.mark.rule("CM-6")
+def test_the_old_intake_refuses_edits_and_the_fresh_one_begins_empty(world, engaged):
+    def keeps(case, said):
+        edit = Edit(changes={"pregnant": said}, base={"pregnant": ""}, seen=1, labels={})
+        with world.acting("practitioner"):
+            case = Case.objects.select_related("file").get(pk=case.pk)
+            return keeping.keep(case=case, edit=edit, by=world.user("practitioner"))
+
+    old = keeps(engaged.case, "no")
+    with world.acting("practitioner"):
+        Case.objects.filter(pk=engaged.case_id).update(state=State.CLOSED)
+    back = given(world, compared(world, matched(world, received(world), known=engaged.file)))
+    before = everything(world)
+
+    with pytest.raises(NotNow) as no:
+        keeps(engaged.case, "yes")
+    unchanged = everything(world) == before
+    fresh = keeps(back.case, "yes")
+
+    assert str(no.value) == "This case is closed. Its intake stays as it was; a new referral gets a new one."
+    assert unchanged
+    with world.acting("practitioner"):
+        assert Intake.objects.get(pk=old.pk).pregnant == "no"
+    assert (fresh.case_id, fresh.pregnant, fresh.mode) == (back.case_id, "yes", "")
 
 
 @pytest.mark.rule("CM-20")

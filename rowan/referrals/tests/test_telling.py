@@ -14,7 +14,7 @@ from rowan.referrals.endings.outcomes import ENDS, WORKS_WITH_US
 from rowan.referrals.endings.paper import paper_of
 from rowan.referrals.models import Outcome, Referral
 from rowan.referrals.tests.ending import does, now_of, reached, state_of, told
-from rowan.referrals.tests.making import allocated, received
+from rowan.referrals.tests.making import allocated, everything, received
 from rowan.sharing.grounds import OUTCOME
 from rowan.sharing.models import Disclosure
 from rowan.sharing.services import paper_of as pdf_of
@@ -148,12 +148,14 @@ def test_who_is_no_office_learns_nothing_without_the_persons_word(world, who):
 @pytest.mark.rule("CM-15")
 def test_an_office_is_not_left_untold(world):
     referral = declined(world)
+    before = everything(world)
 
     with pytest.raises(NotNow) as no:
         does(world, "practitioner", "leave_untold", referral, because="No time")
 
     assert str(no.value) == "Whoever referred the person is told the outcome before the referral is closed."
-    assert now_of(world, referral).case.is_open
+    assert everything(world) == before
+    assert (now_of(world, referral).untold_because, now_of(world, referral).case.is_open) == ("", True)
 
 
 def test_the_outcomes_of_a_list_are_told_in_one_go_and_one_refusal_holds_up_nobody(world):
