@@ -119,7 +119,7 @@ def test_a_number_not_marked_safe_opens_for_a_reason_only(world):
     assert begin(world, point, why="danger").why == "danger"
 
 
-@pytest.mark.rule("CM-10", "CM-11", "PL-83")
+@pytest.mark.rule("CM-10", "PL-83")
 @pytest.mark.parametrize(("answer", "opens"), [("yes", True), ("no", False), ("", False)])
 def test_a_letter_goes_only_where_it_was_answered_safe(world, answer, opens):
     point = address(world, leila(world), "14 Tarn Close, ZZ9 4TC", safe_write=answer)

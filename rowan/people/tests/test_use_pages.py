@@ -47,6 +47,16 @@ def test_the_worker_sees_how_to_speak_before_the_number(world):
     assert [len(audited(verb)) for verb in ("contact.revealed", "contact.begun")] == [1, 1]
 
 
+@pytest.mark.rule("CM-11")
+@pytest.mark.parametrize(("answer", "leaves"), [("yes", True), ("no", False), ("", False)])
+def test_before_ringing_it_is_said_to_leave_no_message_unless_that_was_answered_safe(world, answer, leaves):
+    point = number(world, leila(world), safe_call="yes", safe_message=answer)
+
+    begun = world.client("practitioner").post(use(point)).content.decode()
+
+    assert ("Leave none." not in begun) is leaves
+
+
 @pytest.mark.rule("PL-85")
 def test_a_call_that_was_begun_keeps_its_number_in_sight_for_who_began_it(world):
     point = number(world, leila(world), safe_call="yes")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from rowan.access.permissions import NotNow
 from rowan.clocks.models import Clock
 from rowan.clocks.recomputing import recompute_service
+from rowan.documents.tests import reading
 from rowan.files import attachments
 from rowan.files.models import Attachment, Entry
 from rowan.people.models import ContactPoint, Earlier, Part, Person, Relation
@@ -385,10 +386,13 @@ def test_the_blank_form_is_a_tagged_paper_about_nobody(world):
 
     answer = world.client("duty").get("/r/form/")
 
-    pdf = answer.content
+    asked = reading.text(answer.content)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    assert b"/StructTreeRoot" in pdf or b"/MarkInfo" in pdf
-    assert b"Tressider" not in pdf
+    assert "/H2" in reading.tags(answer.content)
+    for question in ("Safe to ring this number, yes or no", "Their first name", "Names and ages of children"):
+        assert question in asked
+    for held in ("Tressider", "Dawn", "900 142", "Farrow", world.duty.name):
+        assert held not in reading.everything(answer.content)
 
 
 def test_a_service_that_cannot_be_reached_gives_no_blank_form(world):
