@@ -11,7 +11,7 @@ from rowan.common.components import Due
 from rowan.common.dates import due_words, short_day
 
 SOON = timedelta(hours=24)
-SHORT = 80  # letters of a reason beside a limit; all of it stands on the page of limits
+SHORT = 60  # letters of a reason beside a limit; all of it stands on the page of limits
 
 
 def due_of(clock: Clock, now: datetime) -> Due:
