@@ -24,6 +24,8 @@ def refused(request, sentence: str):
 
 
 def not_now(request, sentence: str):
+    if turning.TURNED in request.session:
+        return turned(request)
     kept = getattr(request, "envelope", None) is not None
     return render(request, "409.html", {"sentence": sentence, "kept": kept}, status=409)
 

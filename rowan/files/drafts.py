@@ -143,7 +143,7 @@ def own(user, pk) -> Draft | LooseDraft | None:
     """One of this person's own unfinished forms, also one thrown away; what is part of the file is not."""
     return (
         Draft.objects.filter(owner=user, pk=pk, joined_at=None).first()
-        or LooseDraft.objects.filter(owner=user, pk=pk).first()
+        or LooseDraft.objects.to_go_on_with().filter(owner=user, pk=pk).first()
     )
 
 

@@ -111,6 +111,8 @@ class Wall:
             with entered(request, service):
                 return self.answer(request, route, view, args, kwargs)
         except Http404:
+            if getattr(request, "envelope", None):
+                keep_for_later(request)  # what it was about was filed elsewhere meanwhile
             on_record(request, "request.unknown")
             return answers.unknown(request)
         except NotAdmitted:
@@ -165,11 +167,11 @@ class Wall:
 
     @staticmethod
     def settle(request, response) -> None:
-        """A form that was taken is done, once; one that was not stays a draft."""
+        """A form that was taken is done, once; one that was not, or that nobody read, stays a draft."""
         envelope = request.envelope
         if extra := fields_not_asked_for(request):
             audit.record("request.extra_fields", count=extra)
-        if response.status_code in (302, 303):
+        if response.status_code in (302, 303) and request.form is not None:
             try:
                 Once.objects.create(token=envelope.once, answer=response["Location"])
             except IntegrityError as twice:

@@ -133,8 +133,9 @@ class FriendForm(RowanForm):
 
 
 class ReachingForm(RowanForm):
-    """How to reach the client safely. Not answered is no."""
+    """How to reach the client safely. Not answered is no. `seen` is what was kept of it as the page opened."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     address = words(_("Home address"), help_text=KEPT, max_length=500)
     no_fixed_address = forms.BooleanField(label=_("No fixed address"), required=False)
     address_safe = yes_no(_("Can post safely go to the home address?"))
@@ -321,8 +322,9 @@ class ConflictForm(RowanForm):
 
 
 class FirstForm(Concerned):
-    """What is needed most in a crisis: kept alone, in any order, with whatever is known."""
+    """What is needed most in a crisis: kept alone, in any order, with whatever is known. `seen` as above."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     on = DayField(label=_("Date of intake"), past=True, required=False, validators=[not_before_2000])
     given = NameField(label=_("First name"), required=False)
     family = NameField(label=_("Last name"), required=False)

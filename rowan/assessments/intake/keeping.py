@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rowan import audit
 from rowan.access.permissions import NotNow, Permission, permitted, require
 from rowan.agencies.models import Side
-from rowan.assessments.intake.sheet import Ways, intake_of
+from rowan.assessments.intake.sheet import Sheet, Ways, intake_of, standing
 from rowan.assessments.models import Intake
 from rowan.cases import concerns
 from rowan.cases.models import Case
@@ -116,10 +116,27 @@ def answer(point: ContactPoint, answers: Mapping[str, Any], by) -> ContactPoint:
     return people.change_contact_point(point=point, edit=edit, by=by)
 
 
+def check_ways(sheet: Sheet, seen: str) -> None:
+    """Nobody makes a number safe again that a colleague has just called unsafe (PL-116)."""
+    now = Ways(list(standing(sheet.file).filter(person=sheet.client.person).select_for_update(of=("self",))))
+    if now.as_seen != seen:
+        raise NotNow(
+            _(
+                "Somebody changed how to reach this person while your page was open. Look at Contact safety, "
+                "then send this again: what you typed is kept."
+            )
+        )
+
+
 @service
-def keep_reaching(*, case: Case, client: Person, ways: Ways, said: Mapping[str, Any], by) -> None:
-    """The part about reaching the client: addresses, numbers, which of them is safe, and how."""
+def keep_reaching(*, sheet: Sheet, said: Mapping[str, Any], seen: str, by) -> None:
+    """The part about reaching the client: addresses, numbers, which of them is safe, and how.
+
+    `seen` is what the page had shown of them (PL-116).
+    """
+    case, client, ways = sheet.case, sheet.client.person, sheet.ways
     check_keep(by, case)
+    check_ways(sheet, seen)
     homes(client, ways, said, by)
     numbers = {
         which.value: keep_way(
@@ -193,10 +210,13 @@ OF_HARM = {
 
 
 @service
-def keep_first(*, sheet, edit: Edit, said: Mapping[str, Any], concerned: Mapping[str, str], by) -> None:
-    """What is needed most, kept alone, whatever else is open (CM-21)."""
+def keep_first(
+    *, sheet: Sheet, edit: Edit, said: Mapping[str, Any], concerned: Mapping[str, str], seen: str, by
+) -> None:
+    """What is needed most, kept alone, whatever else is open (CM-21). `seen` as in `keep_reaching`."""
     case, client = sheet.case, sheet.client.person
     check_keep(by, case)
+    check_ways(sheet, seen)
     keep_concerns(case=case, flags=said["flags"], said=concerned, by=by)
     if names := part_of(edit, OF_CLIENT):
         about.know(person=client, edit=names, by=by)

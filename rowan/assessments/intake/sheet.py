@@ -36,6 +36,11 @@ class Ways:
     def safe(self) -> ContactPoint | None:
         return next((p for p in reversed(self.points) if p.safe_call == YesNo.YES), None)
 
+    @property
+    def as_seen(self) -> str:
+        """What a page has shown of them: another one once anybody changed, added or ended one."""
+        return ",".join(f"{point.pk}:{point.version}" for point in self.points)
+
 
 class Sheet:
     """Rows and no words: what a page shows and `missing` asks."""
@@ -44,11 +49,7 @@ class Sheet:
         self.file, self.case = file, case
         self.intake = intake_of(case)
         self.people = [About(person) for person in everybody().filter(file=file)]
-        self.points = list(
-            ContactPoint.objects.filter(file=file, never_from=None, person__withdrawn_at=None)
-            .exclude(which=Which.EARLIER)
-            .order_by("created_at", "id")
-        )
+        self.points = list(standing(file))
         self.concerns = concerns_in(file)
 
     @property
@@ -73,6 +74,15 @@ class Sheet:
 
     def ways_of(self, person: About) -> Ways:
         return Ways([point for point in self.points if point.person_id == person.pk])
+
+
+def standing(file: File) -> QuerySet[ContactPoint]:
+    """Numbers and addresses of this file that were neither ended nor are of before."""
+    return (
+        ContactPoint.objects.filter(file=file, never_from=None, person__withdrawn_at=None)
+        .exclude(which=Which.EARLIER)
+        .order_by("created_at", "id")
+    )
 
 
 def intake_of(case: Case) -> Intake:

@@ -147,11 +147,13 @@ def first(request, reference):
     form = open_form(
         request, forms.FirstForm, file=sheet.file, on=sheet.intake, initial=of_first(sheet), title=_("Intake")
     )
+    show_afresh(form, sheet)
     if form.is_valid():
         said = form.cleaned_data
         keeping.keep_first(
-            sheet=sheet, edit=edit_of(request, form), said=said, concerned=form.concerns, by=request.user
-        )
+            sheet=sheet, edit=edit_of(request, form), said=said, concerned=form.concerns,
+            seen=seen_on(request, form), by=request.user,
+        )  # fmt: skip
         return redirect("intake", reference=reference)
     return page(request, sheet, "first", form, title=_("Most needed first"))
 
@@ -161,7 +163,17 @@ def of_first(sheet: Sheet) -> dict:
     known = {name: getattr(client, name) for name in keeping.OF_CLIENT}
     if harm:
         known |= {asked: getattr(harm[0], name) for asked, name in keeping.OF_HARM.items()}
-    return known | {"on": sheet.intake.on or today(), "flags": []}
+    return known | {"on": sheet.intake.on or today(), "flags": [], "seen": sheet.ways.as_seen}
+
+
+def show_afresh(form, sheet: Sheet) -> None:
+    """A form kept from before opens on the numbers as they stand: what was typed is old, they are not."""
+    if form.kept and "seen" in form.data:
+        form.data["seen"] = sheet.ways.as_seen
+
+
+def seen_on(request, form) -> str:
+    return form.cleaned_data["seen"] or request.envelope.shown.get("seen", [""])[0]
 
 
 @requires(Permission.ASSESSMENT_WRITE, scope=Scope.FILE, event="intake.read")
@@ -179,9 +191,12 @@ def part(request, reference, part):
     opened = {"file": sheet.file, "title": str(piece.title)}
     if part == "reaching":
         form = open_form(
-            request, piece.form, initial={"no_fixed_address": sheet.intake.no_fixed_address == "yes"},
-            unnamed=sheet.ways.unnamed, **opened,
+            request, piece.form, unnamed=sheet.ways.unnamed, **opened,
+            initial={
+                "no_fixed_address": sheet.intake.no_fixed_address == "yes", "seen": sheet.ways.as_seen,
+            },
         )  # fmt: skip
+        show_afresh(form, sheet)
     elif part == "concerns":
         form = open_form(request, piece.form, **opened)
     elif part in OF_CLIENT:
@@ -203,7 +218,7 @@ def of_part(sheet: Sheet, part: str) -> list[str]:
 def keep_part(request, sheet: Sheet, part: str, form) -> None:
     by, said = request.user, form.cleaned_data
     if part == "reaching":
-        keeping.keep_reaching(case=sheet.case, client=sheet.client.person, ways=sheet.ways, said=said, by=by)
+        keeping.keep_reaching(sheet=sheet, said=said, seen=seen_on(request, form), by=by)
     elif part == "concerns":
         keeping.keep_concerns(case=sheet.case, flags=said["flags"], said=form.concerns, by=by)
     elif part in OF_CLIENT:
@@ -224,15 +239,15 @@ def known(request, sheet: Sheet):
         "KnownForm",
         (forms.RowanForm,),
         {
-            f"p{n}": forms.YesNoField(
+            f"person_{pk}": forms.YesNoField(
                 label=_("Is what we know of %(name)s still right?") % {"name": one.person}
             )
-            for n, (_pk, one) in enumerate(rows)
+            for pk, one in rows
         },
     )
     form = open_form(request, form_class, file=sheet.file, title=_("What we knew before"))
     if form.is_valid():
-        said = {pk: form.cleaned_data[f"p{n}"] for n, (pk, _one) in enumerate(rows)}
+        said = {pk: form.cleaned_data[f"person_{pk}"] for pk, _one in rows}
         signing.still_right(case=sheet.case, answers=said, by=request.user)
         return redirect("intake", reference=sheet.file.reference)
     return page(request, sheet, "part", form, title=_("What we knew before"), part="known", rows=rows)

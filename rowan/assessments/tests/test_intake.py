@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from rowan.access.permissions import Denied, NotNow
 from rowan.assessments.intake import keeping, signing
@@ -24,6 +25,7 @@ from rowan.people.models import ContactPoint, Earlier, Part, Person
 from rowan.people.tests.test_services import stopped
 from rowan.plans import services as plans
 from rowan.workspace.demo.stories import plan_row
+from tests.support.pages import kept_form_in
 from tests.support.world import audited
 
 NEW_ADDRESS = "2 Mill Lane, Ashmere AS2 2BB"
@@ -186,6 +188,34 @@ def test_reaching_keeps_each_number_and_address_with_its_own_answers(world):
         assert ContactPoint.objects.get(kind="email").safe_write == "yes"
     again = page(world, case, "reaching/").content.decode()
     assert not [hidden for hidden in (NEW_ADDRESS, "07700 900 134", "kingfisher") if hidden in again]
+
+
+@pytest.mark.rule("PL-116")
+@pytest.mark.parametrize(
+    "where, said",
+    [
+        ("reaching/", {"safe_phone": "mobile", "safe_voicemail": "yes"}),
+        ("first/", {"code_word": "kingfisher"}),
+    ],
+)
+def test_a_page_opened_before_a_number_was_called_unsafe_makes_it_safe_again_for_nobody(world, where, said):
+    case = joanne(world)
+    send(world, case, "reaching/", {"mobile": "07700 900 134", "safe_phone": "mobile"})
+    client, path = world.client("practitioner"), f"/c/{case.file.reference}/intake/{where}"
+    stale = kept_form_in(client.get(path)).values
+    with world.acting("senior"):
+        point = ContactPoint.objects.get(which="mobile")
+        point.change(by=world.user("senior"), at=timezone.now(), safe_call="no")
+
+    refused = client.post(path, stale | said)
+
+    assert refused.status_code == 409
+    assert "Somebody changed how to reach this person while your page was open" in text(refused)
+    with world.acting("practitioner"):
+        now = ContactPoint.objects.get(which="mobile")
+        assert (now.safe_call, now.safe_message, now.code_word) == ("no", "", "")
+    again = kept_form_in(client.get(path)).values
+    assert client.post(path, again).status_code == 302
 
 
 @pytest.mark.rule("CM-24", "CM-35")
@@ -525,7 +555,9 @@ def test_somebody_who_returns_gets_a_fresh_intake_and_is_asked_what_still_holds(
     assert {"still-right", "intake.conflict", "intake.done.explained", "form.mode"} <= missing
     shown = page(world, again, "known/")
     assert "Is what we know of Joanne Pike still right?" in text(shown)
-    assert send(world, again, "known/", {"p0": "yes", "p1": "no"}).status_code == 302
+    everybody = [str(one.person.pk) for one in sheet(world, again).people]
+    said = {f"person_{pk}": "yes" for pk in everybody}
+    assert send(world, again, "known/", said).status_code == 302
     assert "still-right" not in ids(world, again)
     assert count(world, SignedIntake) == 1
 

@@ -151,7 +151,7 @@ def test_a_refusal_on_the_turned_screen_shows_nothing(world, response, turned):
     with world.acting("practitioner2"):
         Response.objects.filter(pk=response.pk).update(mode="telephone")
     stale = turned.post(f"{turned.path}?n=1", {"dash.q1": "yes", "_form": "forged", "go": "next"})
-    assert stale.status_code == 409
+    assert stale.status_code == 403
     assert "Zebra" not in stale.content.decode() and "Joanne" not in stale.content.decode()
 
 
@@ -160,7 +160,7 @@ def test_where_somebody_else_answers_the_screen_is_not_turned(world, case):
 
     refused = world.client("practitioner").post(f"/f/{response.reference}/turn/")
 
-    assert refused.status_code == 409
+    assert refused.status_code == 403
     assert "somebody else answers it" in text(refused)
 
 

@@ -7,6 +7,7 @@ from unittest import mock
 import pytest
 import time_machine
 from django.db import IntegrityError, connections, transaction
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
@@ -227,6 +228,18 @@ def test_when_the_program_breaks_the_form_is_kept(world, manager):
     assert (response.status_code, nothing_changed(world)) == (500, True)
     assert "What you had typed is kept as a draft." in response.content.decode()
     assert is_offered(manager)
+
+
+@pytest.mark.rule("PL-18")
+def test_what_was_typed_about_something_filed_elsewhere_meanwhile_can_be_read(world, manager):
+    sent = opened(manager)
+    with mock.patch("rowan.workspace.views.deciding.agencies.configure", side_effect=Http404):
+        assert manager.post(PAGE, sent).status_code == 404
+
+    with world.acting("manager"):
+        kept = LooseDraft.objects.get()
+    assert f"/drafts/{kept.pk}/throw/" in manager.get("/drafts/").content.decode()
+    assert TYPED in manager.get(f"/drafts/{kept.pk}/throw/").content.decode()
 
 
 @pytest.mark.rule("PL-18")

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from rowan.files.models import Entry
+from rowan.files.models import Draft, Entry, Once
 from rowan.plans.models import Action
 from tests.support.town import address, every_route
 from tests.support.world import PASSWORD, envelope_in
@@ -93,6 +93,19 @@ def test_only_the_worker_takes_the_screen_back(turned):
     assert turned.client.get(turned.path)["Location"] == f"/c/{turned.file.reference}/plan/"
 
 
+@pytest.mark.rule("PL-18", "PL-24", "PL-50")
+def test_what_the_client_sends_after_the_screen_was_taken_back_is_not_taken_and_is_kept(turned):
+    sent = {"right": "no", "_form": envelope_in(turned.client.get(turned.path))}
+    turned.client.post("/account/back/", {"password": PASSWORD})
+
+    assert turned.client.post(turned.path, sent)["Location"] == f"/c/{turned.file.reference}/plan/"
+
+    with turned.world.acting("practitioner"):
+        assert Draft.objects.get().data["fields"]["right"] == ["no"]
+        assert not Once.objects.filter(answer=f"/c/{turned.file.reference}/plan/").exists()
+        assert not Entry.objects.filter(kind="plan.read_by_client").exists()
+
+
 @pytest.mark.rule("PL-24")
 def test_a_refusal_on_the_turned_screen_shows_nothing_of_ours(turned):
     strict = Client(enforce_csrf_checks=True)
@@ -100,7 +113,7 @@ def test_a_refusal_on_the_turned_screen_shows_nothing_of_ours(turned):
     stale = turned.client.post(turned.path, {"right": "no", "_form": "old"})
     elsewhere, forged = strict.post("/find/", {"words": "Leila"}), strict.post(turned.path, {"right": "no"})
 
-    assert [stale.status_code, elsewhere.status_code, forged.status_code] == [409, 403, 303]
+    assert [stale.status_code, elsewhere.status_code, forged.status_code] == [403, 403, 303]
     for page in (stale, elsewhere):
         for ours in ("Priya Nandra", "Ashmere", "Referrals", "Find"):
             assert ours not in page.content.decode(), ours

@@ -221,6 +221,19 @@ def test_a_number_that_the_referrer_called_safe_stands_under_ask_first(world):
 
     assert "May be rung: ask first whether it is safe" in page
     assert "by PC Lena Farrow, times not known" in page
+    assert "at any time" not in page
+
+
+def test_a_danger_to_life_stands_first_on_the_desk_and_on_the_list_however_new(world):
+    received(world, received_at=timezone.now() - timedelta(hours=40))
+    new = received(world, life_in_danger="yes")
+
+    with world.acting("duty"):
+        duty = world.user("duty")
+        assert [row.in_danger for row in first_contacts(duty)] == [True, False]
+        assert not_allocated(duty).first() == new
+    with world.acting("practitioner"):
+        assert first_contacts(world.user("practitioner")) == []
 
 
 @pytest.mark.rule("CM-8")
@@ -280,10 +293,13 @@ def test_what_is_late_for_somebodys_safety_comes_before_calls_that_are_late(worl
     assert page.count('<b class="rw-strong">Safeguarding referral</b>') == 1
 
 
-def test_the_duty_desk_is_not_told_what_a_grid_found(world):
+@pytest.mark.parametrize(
+    "kind", ["dash.x", "grid.x", "incident.x", "intake.x", "marac.x", "plan.x", "risk.x", "safeguarding.x"]
+)
+def test_the_duty_desk_is_not_told_what_was_asked_planned_or_told(world, kind):
     with world.acting("practitioner"):
         case = joanne(world)
-        timeline.add(case.file, "grid.rising", "Go over the plan: Sexual abuse")
+        timeline.add(case.file, kind, "Go over the plan: Sexual abuse")
 
     def lines(persona):
         return world.client(persona).get(f"/c/{case.file.reference}/timeline/").content.decode()
