@@ -103,7 +103,8 @@ class ToReach:
 
     @property
     def has_hours(self) -> bool:
-        return self.ring.reach is not None and not self.ring.reach.only_in_words
+        """Times that nobody was told are no hours at all: an empty bar would say at any time."""
+        return bool(self.ring.reach and self.ring.reach.slots) and not self.ring.reach.only_in_words
 
     @property
     def now(self) -> float:
@@ -112,11 +113,11 @@ class ToReach:
 
 
 def first_contacts(user) -> list[ToReach]:
-    """Every first contact that stands on this person's day, the first to be due first (CM-8).
+    """Every first contact that stands on this person's day: danger to life first, then the first due (CM-8).
 
-    Theirs to make and of whomever they cover; what others let run late; what nobody was given and is late or
-    soon due, for those who keep the desk; and own ones that came late and ask why. Five statements for any
-    number.
+    Theirs to make and of whomever they cover; what others let run late; what nobody was given and is late,
+    soon due or a danger to life, for those who keep the desk; and own ones that came late and ask why. Five
+    statements for any number.
     """
     now = timezone.now()
     found = list(clocks_told(user, now))
@@ -134,7 +135,8 @@ def clocks_told(user, now: datetime):
     late = late.exclude(owner__in=Absence.objects.covered_by(user, today()))
     told = [late, first.for_owner(user).asking_why()]
     if may(user, Permission.REFERRAL_RECORD):
-        desk = first.running().filter(owner=None, due_at__lte=now + SOON)
+        danger = Referral.objects.filter(life_in_danger=YesNo.YES).values("pk")
+        desk = first.running().filter(Q(due_at__lte=now + SOON) | Q(about__in=danger), owner=None)
         told.append(desk if keeps_the_desk(user) else desk.filter(Exists(Duty.objects.of(user, now))))
     parts = [some.order_by().annotate(to_make=Value(False)) for some in told]
     return to_make.order_by().annotate(to_make=Value(True)).union(*parts, all=True)
@@ -165,7 +167,7 @@ def rows_of(user, clocks: Mapping[UUID, Clock], now: datetime) -> list[tuple[UUI
     )
     files = [referral.file_id for referral in found]
     people, rings = subjects_of(files), rings_of(files, now)
-    found.sort(key=lambda one: (clocks[one.pk].due_at, one.pk))
+    found.sort(key=lambda one: (one.life_in_danger != YesNo.YES, clocks[one.pk].due_at, one.pk))
     return [
         (one.pk, row(one, people.get(one.file_id), clocks[one.pk], rings[one.file_id], now)) for one in found
     ]

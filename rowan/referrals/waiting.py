@@ -1,4 +1,4 @@
-"""The list of referrals that nobody has been given yet, the first to be due first."""
+"""The list of referrals that nobody has been given yet: danger to life first, then the first to be due."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,13 +38,17 @@ class Waiting:
 
 
 def not_allocated(user):
-    """Referrals that wait, by when first contact is due; then by id, so that the order is whole."""
+    """Referrals that wait: a life in danger first, then by when first contact is due; then by id."""
     return (
         Referral.objects.visible_to(user)
         .not_allocated()
         .select_related("file", "case")
-        .annotate(due=F("received_at") + ALLOWED, is_mine=ExpressionWrapper(mine(user), BooleanField()))
-        .order_by("due", "id")
+        .annotate(
+            due=F("received_at") + ALLOWED,
+            is_mine=ExpressionWrapper(mine(user), BooleanField()),
+            dangerous=ExpressionWrapper(Q(life_in_danger=YesNo.YES), BooleanField()),
+        )
+        .order_by("-dangerous", "due", "id")
     )
 
 

@@ -92,7 +92,7 @@ def test_does_not_want_this_now(someone, look, console_errors):
     look(priya, "declined")
     assert "Our service is not wanted at present" in words(priya)
     priya.get_by_label("Why, in a few words?").fill("Staying with her sister")
-    pick(priya, "How are they told?", "I have told them by telephone")
+    pick(priya, "How is the referrer told?", "I have told them by telephone")
     press(priya, "Save how it ended")
 
     assert path(priya) == dawn
@@ -108,15 +108,15 @@ def test_sent_on_first_and_told_later(someone, look, console_errors):
     priya.goto(f"{sian}end/wrong/")
     look(priya, "wrong")
     priya.get_by_label("Why, in a few words?").fill("A dispute over a fence")
-    priya.get_by_label("Which service are they sent on to?").fill("Ashmere Law Centre")
-    pick(priya, "How are they told?", "Not yet: it stays open until they are told")
+    priya.get_by_label("Which service is the person sent on to?").fill("Ashmere Law Centre")
+    pick(priya, "How is the referrer told?", "Not yet: it stays open until they are told")
     press(priya, "Save how it ended")
     assert "Sent on to Ashmere Law Centre" in words(priya)
     look(priya, "to-tell")
 
     follow(priya.get_by_role("main"), "Tell the referrer")
     look(priya, "tell")
-    pick(priya, "How are they told?", "By post: make the letter")
+    pick(priya, "How is the referrer told?", "By post: make the letter")
     press(priya, "Save")
     assert "Closed, referred on" in words(priya)
     assert console_errors == []

@@ -115,7 +115,7 @@ def test_the_worker_rings_in_time_and_writes_it_down(someone, picture, story):
     priya.get_by_label("What came of it?").fill("Spoke for ten minutes. She wants help.")
     picture(priya, "try")
     press(priya, "Save this try")
-    press(priya, "Yes, open the work")
+    press(priya, "Yes, start support")
     picture(priya, "referral-engaged")
     assert "Engaged, intake open, Priya Nandra" in words(priya)
 

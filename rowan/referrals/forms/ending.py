@@ -33,7 +33,7 @@ ASKED, CHECKED = "asked", "checked"
 class TellsSomebody(RowanForm):
     """How and whom to tell. Only the outcome is told, in fixed words."""
 
-    how = OneOfField(label=gettext_lazy("How are they told?"), choices=TOLD_NOW)
+    how = OneOfField(label=gettext_lazy("How is the referrer told?"), choices=TOLD_NOW)
     whom = LineField(
         label=gettext_lazy("Whom do you tell?"),
         help_text=gettext_lazy("Their name and organisation. Never the person’s own name."),
@@ -59,7 +59,7 @@ class EndForm(RowanForm):
 class SentOnForm(EndForm):
     """The services the person is sent on to, or why none fits (CM-17)."""
 
-    place_1 = LineField(label=gettext_lazy("Which service are they sent on to?"), required=False)
+    place_1 = LineField(label=gettext_lazy("Which service is the person sent on to?"), required=False)
     contact_1 = LineField(label=gettext_lazy("Whom to ask there"), required=False)
     on_1 = DayField(label=gettext_lazy("When was that?"), required=False, past=True)
     agreed_1 = YesNoField(label=gettext_lazy("Does the person agree?"), required=False)

@@ -43,7 +43,7 @@ def test_access(world, persona):
 # The list.
 
 
-def test_the_list_shows_what_waits_by_hours_left_and_how_it_stands(world):
+def test_the_list_shows_danger_first_then_what_waits_by_hours_left_and_how_it_stands(world):
     late = received(world, given="Late", received_at=timezone.now() - timedelta(hours=50))
     soon = answered(world, received(world, given="Soon", received_at=timezone.now() - timedelta(hours=40)))
     received(world, given="Later", life_in_danger="yes")
@@ -51,7 +51,7 @@ def test_the_list_shows_what_waits_by_hours_left_and_how_it_stands(world):
 
     page = text(world.client("senior").get("/r/"))
 
-    assert page.index("Late Tressider") < page.index("Soon Tressider") < page.index("Later Tressider")
+    assert page.index("Later Tressider") < page.index("Late Tressider") < page.index("Soon Tressider")
     assert "Given Tressider" not in page
     assert "Late by 2 h" in page and "A worker" in page and "Do we know them?" in page
     assert "Life in danger: ring 999 first" in page

@@ -102,7 +102,7 @@ def test_somebody_reached_is_taken_on_with_one_button(world):
     tried(world, referral, reached="yes")
     client = world.client("practitioner")
 
-    assert "Yes, open the work" in text(client.get(address("referral", referral)))
+    assert "Yes, start support" in text(client.get(address("referral", referral)))
     answer = client.post(f"/r/{referral.file.reference}/engage/")
     again = client.post(f"/r/{referral.file.reference}/engage/")
 

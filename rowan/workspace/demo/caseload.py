@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from rowan.accounts.models import User
 from rowan.agencies.services import keep_source
+from rowan.common.dates import local
 from rowan.files.tasks import run_waiting
 from rowan.referrals import services as referrals
 from rowan.referrals.conflicts.deciding import decide
@@ -191,7 +192,8 @@ def rang_in(referral: Referral, by: User) -> None:
 
 def trying(referral: Referral, by: User) -> None:
     rang(referral, by, 4)
-    rang(referral, by, 22, next_try=timezone.now() + timedelta(hours=20))
+    tomorrow = local(timezone.now() + timedelta(days=1))
+    rang(referral, by, 22, next_try=tomorrow.replace(hour=9, minute=30, second=0, microsecond=0))
 
 
 def unable(referral: Referral, by: User) -> None:
