@@ -56,6 +56,9 @@ class State(StrEnum):
     NOT_ASKED = "not-asked"
 
 
+STATES = {state.value: state for state in State}
+
+
 class Change(NamedTuple):
     """An item whose answer differs. None stands for not answered."""
 
@@ -99,7 +102,7 @@ def codes(answers: Answers, item_id: str) -> list[str]:
 def state(answers: Answers, item_id: str) -> State:
     """Yes, no, don't know or not asked. Anything else counts as not asked."""
     given = value(answers, item_id)
-    return State(given) if isinstance(given, str) and given in set(State) else State.NOT_ASKED
+    return STATES.get(given, State.NOT_ASKED) if isinstance(given, str) else State.NOT_ASKED
 
 
 def day(answers: Answers, item_id: str) -> date | None:

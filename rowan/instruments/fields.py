@@ -1,6 +1,7 @@
 """What a page gets to draw: fields with their prompt, answer and neighbours, and the list of sections."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,15 @@ class People:
 
     def speak(self, text: str) -> str:
         """The text with names, or with plain terms where no name is known yet."""
-        abuser = _(" or ").join(self.abusers) or _("the person causing harm")
-        spoken = text.replace("{abuser}", abuser).replace("{client}", self.client or _("the client"))
-        return spoken[:1].upper() + spoken[1:]
+        if "{" in text:
+            client, abuser = self.terms
+            text = text.replace("{abuser}", abuser).replace("{client}", client)
+        return text[:1].upper() + text[1:]
+
+    @cached_property
+    def terms(self) -> tuple[str, str]:
+        """How the client and those whose behaviour is asked about are called."""
+        return self.client or _("the client"), _(" or ").join(self.abusers) or _("the person causing harm")
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ class Field:
         """Whether it has several controls, which share a legend."""
         return self.control in {"answers", "radios", "checkboxes", "table"}
 
-    @property
+    @cached_property
     def described_by(self) -> str:
         """The ids of the hint, guidance and problem that stand with it."""
         said = {"hint": self.window or self.hint, "guidance": self.guidance, "problem": self.problem}

@@ -167,9 +167,15 @@ class Asking:
 
     def prompt(self, item: Item) -> str:
         """The question as asked of the client, or as told by somebody else about the client."""
-        other = main_source_is_other(self.definition, self.answers)
+        if item.prompt.told == item.prompt.asked:
+            return item.prompt.asked
         named = told_by(self.definition, self.answers, self.definition.top(item.id))
-        return item.prompt.told if other or named else item.prompt.asked
+        return item.prompt.told if self.other_tells or named else item.prompt.asked
+
+    @cached_property
+    def other_tells(self) -> bool:
+        """Whether somebody other than the client tells most of it."""
+        return main_source_is_other(self.definition, self.answers)
 
     def window(self, item: Item) -> str:
         """The time an item asks about, with its first day: "Since 20 November 2024" (CM-52)."""
@@ -215,7 +221,7 @@ class Asking:
             return _("Not asked yet. This is not counted as no.")
         name = told_by(self.definition, self.answers, item)
         standing = stands(self.answers, item.id)
-        if not name and not standing and main_source_is_other(self.definition, self.answers):
+        if not name and not standing and self.other_tells:
             return _("Nobody is named as the source")
         return _("Told by %(name)s") % {"name": name or self.people.client or _("the client")}
 
