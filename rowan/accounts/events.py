@@ -11,6 +11,7 @@ verbs.add(
     account_factor_set="Set up an authenticator app",
     account_recovery_used="Used a recovery code",
     account_service_chosen="Chose a service to act in",
+    account_language_chosen="Chose the language of places and buttons",
     account_administrator_made="Made a system administrator",
     agency_created="Created an agency",
     agency_service_created="Created a service",

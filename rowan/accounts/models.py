@@ -33,6 +33,7 @@ class User(AbstractBaseUser):
     last_login = None
     email = models.EmailField()
     name = models.CharField(max_length=200)
+    language = models.CharField(max_length=10, blank=True)
     system_role = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -52,6 +53,7 @@ class User(AbstractBaseUser):
         }
         erase = {
             "email": Shown(STAFF, "To sign in and to be written to"),
+            "language": Shown(STAFF, "In which language the frame speaks to them; empty is English"),
             "password": Shown(STAFF, "To sign in; kept as Argon2id"),
         }
 

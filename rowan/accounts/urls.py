@@ -9,6 +9,7 @@ urlpatterns = [
     path("factor/done/", views.factor_done, name="account-factor-done"),
     path("", views.account, name="account"),
     path("service/", views.choose_service, name="account-service"),
+    path("language/", views.language, name="account-language"),
     path("back/", views.back, name="account-back"),
     path("thanks/", views.thanks, name="account-thanks"),
     path("hide/", views.hide, name="account-hide"),

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from rowan import audit
 from rowan.access.permissions import NotNow
 from rowan.access.routes import own, public
-from rowan.accounts import factors, services, turning
+from rowan.accounts import factors, languages, services, turning
 from rowan.accounts.forms import CodeForm, JoinForm, PasswordForm, SignInForm
 from rowan.accounts.models import Membership
 from rowan.common.dates import clock_time
@@ -218,8 +218,22 @@ def factor_done(request):
 @own(methods=("GET",))
 def account(request):
     memberships = Membership.objects.live().filter(user=request.user).select_related("service__agency")
-    context = {"memberships": memberships, "has_factor": services.has_factor(request.user)}
+    context = {
+        "memberships": memberships,
+        "has_factor": services.has_factor(request.user),
+        "languages": languages.Language.choices,
+    }
     return render(request, "accounts/account.html", context)
+
+
+@own(methods=("POST",))
+def language(request):
+    """One's own language for places, sections and buttons; it needs no script and no cookie."""
+    try:
+        languages.choose(language=request.POST.get("language", ""), by=request.user)
+    except NotNow as why:
+        messages.warning(request, str(why))
+    return redirect("account")
 
 
 @own()

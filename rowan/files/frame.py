@@ -51,6 +51,7 @@ def frame(request) -> dict:
         "frame": {
             "demo": settings.DEMO,
             "user_name": user.name,
+            "language": user.language,
             "service_name": service.name if service else "",
             "idle_seconds": 60 * (service.idle_minutes if service else 10),
             "can_find": may(user, Permission.FILE_FIND),

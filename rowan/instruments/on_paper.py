@@ -5,8 +5,8 @@ Nobody is named on it: whoever is asked is "you", and the person causing harm is
 
 from collections.abc import Iterator
 
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from rowan.documents.blank_forms import Ask, BlankForm, BlankPart, Box
 from rowan.instruments.fields import People
@@ -17,7 +17,12 @@ NOT_ON_PAPER = frozenset({Type.FILE})
 
 
 def blank_of(definition: Definition) -> BlankForm:
-    """Every question that somebody answers, in the order of the form."""
+    """Every question that somebody answers, in the order of the form; our few words around it in its language."""
+    with override(definition.language or get_language()):
+        return _blank_of(definition)
+
+
+def _blank_of(definition: Definition) -> BlankForm:
     people = People(_("the client"), (_("that person"),))
     parts = []
     for section in definition.sections:

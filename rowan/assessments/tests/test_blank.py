@@ -66,7 +66,7 @@ def test_a_blank_form_is_in_the_words_that_the_service_uses(world):
 
     printed = text(answer.content)
     assert "Ddim yn gwybod" in printed and "Don’t know" not in printed
-    assert "Cymraeg" in printed
+    assert "Cymraeg" in printed and "Os ie:" in printed and "Tudalen 2 o" in printed
     assert "/Lang(cy" in everything(answer.content).replace(" ", "")
 
 

@@ -15,6 +15,7 @@ def file_sections(context: template.Context) -> dict:
     """`{% file_sections %}`: the way to the other pages of this file."""
     request, file = context["request"], context["file"]
     return {
+        "frame": context.get("frame", {}),
         "sections": sections_of(file, request.user, request.path, record=False),
         "records": sections_of(file, request.user, request.path, record=True),
     }
