@@ -160,7 +160,7 @@ def test_where_somebody_else_answers_the_screen_is_not_turned(world, case):
 
     refused = world.client("practitioner").post(f"/f/{response.reference}/turn/")
 
-    assert refused.status_code == 403
+    assert refused.status_code == 409
     assert "somebody else answers it" in text(refused)
 
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from rowan.files.models import Bar, Draft, Entry, File, LooseDraft
+from rowan.files.templatetags.file_parts import typed_so_far
 from tests.support.town import address
 from tests.support.world import PASSWORD, audited, envelope_in
 
@@ -234,3 +235,16 @@ def test_a_form_sent_to_an_address_that_cannot_be_one_is_refused_plainly(town):
     assert answer.status_code == 409
     with town.world.acting("practitioner"):
         assert not LooseDraft.objects.filter(path__contains="xxx").exists()
+
+
+@pytest.mark.rule("PL-75")
+@pytest.mark.parametrize(
+    "field",
+    ["value", "new_value", "safe_phone", "safe_phone_other", "mobile", "pch_address", "email", "code_word"],
+)
+def test_what_is_covered_in_the_file_is_covered_in_an_unfinished_form_too(field):
+    draft = Draft(data={"fields": {field: ["07700 900 133"], "living": ["At her mother’s"]}})
+
+    words = [words for _label, words in typed_so_far(draft)]
+
+    assert words == ["Covered", "At her mother’s"]
