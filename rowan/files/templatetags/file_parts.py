@@ -33,12 +33,15 @@ COVERED = {
     "safe_times",
     "who_answers",
     "used",
-    "phone",
-    "address",
-    "contact_phone",
-    "contact_email",
+    "telephone",
+    "mobile",
     "kept_where",
 }
+COVERED_ENDS = ("phone", "phone_other", "address", "email")
+
+
+def is_covered(name: str) -> bool:
+    return name.removeprefix("new_") in COVERED or name.endswith(COVERED_ENDS)
 
 
 @register.filter
@@ -47,7 +50,7 @@ def typed_so_far(draft: Draft) -> list[tuple[str, str]]:
     return [
         (
             name.replace("_", " ").replace(".", " ").capitalize(),
-            _("Covered") if name.removeprefix("new_") in COVERED else ", ".join(values),
+            _("Covered") if is_covered(name) else ", ".join(values),
         )
         for name, values in draft.data["fields"].items()
         if any(values)
