@@ -109,8 +109,8 @@ def tasks_of(file: File, case: Case, user) -> list[Task]:
     needed = missing_for_active(case) if waits_for_active(file, case) else None
     return [
         *([make_active(file, [])] if needed == [] else []),
-        *asking(file, sheet),
         *called_for(file),
+        *asking(file, sheet),
         *agreeing(file, case),
         *going_over(file, sheet),
         *planning(file, sheet),

@@ -111,7 +111,18 @@ def step(sheet: Sheet, slug: str, title: Words, lacks: list) -> Step:
     if lacks:
         begun = sheet.intake.pk is not None and not sheet.intake._state.adding
         return Step(title, url, "part" if begun else "none", _("%(n)s to answer") % {"n": len(lacks)})
+    if not was_asked(sheet, slug):
+        return Step(title, url, "none", _("Not started"))
     return Step(title, url, "done", _("Done"))
+
+
+def was_asked(sheet: Sheet, slug: str) -> bool:
+    """Whether anybody kept an answer of a part that asks for nothing: what a referrer said is none."""
+    if slug == "reaching":
+        return sheet.intake.none_safe == YesNo.YES or any(not one.told_by for one in sheet.ways.points)
+    if slug in ("health", "work"):
+        return any(getattr(sheet.client, name, "") for name in PARTS[slug].form.base_fields)
+    return True
 
 
 def need_url(sheet: Sheet, need: str) -> str:

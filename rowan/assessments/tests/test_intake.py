@@ -634,3 +634,18 @@ def test_the_checklist_is_worked_out_and_what_somebody_types_there_is_not_taken(
 
     after = text(page(world, case))
     assert "Our own Dash Yes" in after and "sharing agreement Yes: By telephone" in after
+
+
+def test_a_part_of_which_nobody_has_asked_is_not_done(world):
+    case = joanne(world)
+
+    def state(part):
+        html = page(world, case).content.decode()
+        line = html.index(f"/intake/{part}/", html.index("Parts, in any order"))
+        return html[line : html.index("</li>", line)]
+
+    assert "Not started" in state("health") and "Not started" in state("work")
+
+    send(world, case, "health/", {"health": "Sleeps badly"})
+
+    assert "Done" in state("health") and "Not started" in state("work")
