@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,6 @@ from rowan.clocks.standards import STANDARDS, Standard
 from rowan.clocks.words import due_of
 from rowan.common.components import Due
 from rowan.common.dates import at, local_day, today
-from rowan.common.forms import RowanForm
 from rowan.files.header import header_of
 from rowan.files.keeping import open_form
 from rowan.files.models import File
@@ -114,7 +114,7 @@ def moment_of(day: date, not_before: datetime) -> datetime:
 
 
 def asked(
-    request: HttpRequest, file: File, clock: Clock, form: RowanForm, heading: str, button: str
+    request: HttpRequest, file: File, clock: Clock, form: Form, heading: str, button: str
 ) -> HttpResponse:
     context = {
         "form": form,

@@ -37,9 +37,10 @@ class ToReach:
 
     `call_url` begins a call to the number that is safe, `tap_url` takes "No answer" in one press. `windows` are
     the safe hours of today, `now` the hour it is, `hours` both in words. `asks_why` says that first contact
-    came late and nobody has said why. `reached` says that it was made; `again` is when to try next, where that
-    is still to come; `closing` says that a manager is asked to end it, and `ask_url` is where the referrer is
-    asked. `danger` holds the words of the referrer that may mean danger to life.
+    came late and nobody has said why, `why_url` is where that is said while it is late and runs. `reached` says
+    that it was made; `again` is when to try next, where that is still to come; `closing` says that a manager is
+    asked to end it, and `ask_url` is where the referrer is asked. `danger` holds the words of the referrer that
+    may mean danger to life.
     """
 
     case: Case
@@ -50,6 +51,7 @@ class ToReach:
     due: Due | None
     url: str
     asks_why: bool = False
+    why_url: str = ""
     reached: bool = False
     away_until: date | None = None
     again: datetime | None = None
@@ -127,16 +129,19 @@ def first_contacts(user) -> list[ToReach]:
 
 
 def clocks_told(user, now: datetime):
-    """Their time limits in one statement, each part by an index of its own; some come twice."""
-    first = Clock.objects.visible_to(user).filter(standard=FIRST_CONTACT.slug)
+    """Their time limits in one statement, each part by an index of its own; some come twice.
+
+    `rows_of` leaves out what is about a referral that this person may not see.
+    """
+    first = Clock.objects.filter(standard=FIRST_CONTACT.slug)
     theirs = Case.objects.filter(state__in=TO_REACH).on_the_day_of(user, today())
     to_make = first.filter(about__in=Referral.objects.filter(case__in=theirs).values("pk"))
     late = first.on_the_day_of(user, now).late(now).exclude(owner=user)
     late = late.exclude(owner__in=Absence.objects.covered_by(user, today()))
     told = [late, first.for_owner(user).asking_why()]
     if may(user, Permission.REFERRAL_RECORD):
-        danger = Referral.objects.filter(life_in_danger=YesNo.YES).values("pk")
-        desk = first.running().filter(Q(due_at__lte=now + SOON) | Q(about__in=danger), owner=None)
+        danger = Exists(Referral.objects.filter(pk=OuterRef("about"), life_in_danger=YesNo.YES))
+        desk = first.running().filter(Q(due_at__lte=now + SOON) | danger, owner=None)
         told.append(desk if keeps_the_desk(user) else desk.filter(Exists(Duty.objects.of(user, now))))
     parts = [some.order_by().annotate(to_make=Value(False)) for some in told]
     return to_make.order_by().annotate(to_make=Value(True)).union(*parts, all=True)
@@ -168,12 +173,14 @@ def rows_of(user, clocks: Mapping[UUID, Clock], now: datetime) -> list[tuple[UUI
     files = [referral.file_id for referral in found]
     people, rings = subjects_of(files), rings_of(files, now)
     found.sort(key=lambda one: (one.life_in_danger != YesNo.YES, clocks[one.pk].due_at, one.pk))
+    works = may(user, Permission.CASE_WORK)
     return [
-        (one.pk, row(one, people.get(one.file_id), clocks[one.pk], rings[one.file_id], now)) for one in found
+        (one.pk, row(one, people.get(one.file_id), clocks[one.pk], rings[one.file_id], now, works))
+        for one in found
     ]
 
 
-def row(referral, person: Person | None, clock: Clock, call: Ring, now: datetime) -> ToReach:
+def row(referral, person: Person | None, clock: Clock, call: Ring, now: datetime, works: bool) -> ToReach:
     ours = [referral.file.reference]
     asks_why = clock.was_missed and not clock.late_because
     reached = clock.met_at is not None
@@ -186,6 +193,7 @@ def row(referral, person: Person | None, clock: Clock, call: Ring, now: datetime
         due=None if reached and not asks_why else due_of(clock, now),
         url=reverse("referral" if reached else "referral-try", args=ours),
         asks_why=asks_why,
+        why_url=reverse("limit-explain", args=[*ours, clock.pk]) if works and asks_late(clock, now) else "",
         reached=reached,
         again=referral.next_try if referral.next_try and referral.next_try > now else None,
         closing=referral.closing,
@@ -194,6 +202,11 @@ def row(referral, person: Person | None, clock: Clock, call: Ring, now: datetime
         in_danger=referral.life_in_danger == YesNo.YES,
         danger=tuple(words_of_danger(referral.reason)),
     )
+
+
+def asks_late(clock: Clock, now: datetime) -> bool:
+    """It is late and still runs, and nobody has said why."""
+    return clock.is_late(now) and not clock.late_because
 
 
 def asking_url(referral) -> str:

@@ -11,6 +11,8 @@ from rowan.assessments.tests.making import joanne, signed
 from rowan.cases import services as cases
 from rowan.cases.listing import subjects_of
 from rowan.cases.models import Case
+from rowan.clocks.models import Clock
+from rowan.clocks.standards import FIRST_CONTACT
 from rowan.common.dates import short_day, today
 from rowan.files import timeline
 from rowan.files.models import File, Job, Seal
@@ -28,6 +30,7 @@ from rowan.workspace.day import GROUPS, RISK_LOWERED, day_of, lowered_for
 from rowan.workspace.desks import desks
 from rowan.workspace.thing import MOST, about
 from rowan.workspace.things import NEW_FOR, news, to_do
+from tests.support.pages import kept_form_in
 
 
 def told_of(things):
@@ -306,3 +309,20 @@ def test_the_duty_desk_is_not_told_what_was_asked_planned_or_told(world, kind):
 
     assert "Sexual abuse" in lines("practitioner")
     assert "Sexual abuse" not in lines("duty")
+
+
+def test_why_first_contact_is_late_may_be_said_before_anybody_was_reached(world):
+    allocated(world, received(world, received_at=timezone.now() - timedelta(hours=60)))
+    with world.acting("practitioner"):
+        clock = Clock.objects.select_related("file").get(standard=FIRST_CONTACT.slug)
+    path = f"/c/{clock.file.reference}/limits/{clock.pk}/why/"
+    priya = world.client("practitioner")
+
+    asked = priya.get("/").content.decode()
+    form = kept_form_in(priya.get(path))
+    priya.post(path, form.values | {"because": "No number is safe to ring"})
+    told = priya.get("/").content.decode()
+
+    assert path in asked and path not in told
+    assert "Late by 12 h" in told
+    assert path not in world.client("duty").get("/").content.decode()
