@@ -1,6 +1,8 @@
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from rowan.access.permissions import NotNow
 from rowan.agencies import rules
 from rowan.agencies.models import ReferralSource, Service
 
@@ -42,7 +44,11 @@ def keep_source(*, service: Service, values: dict, source: ReferralSource | None
     source = source or ReferralSource(service=service)
     for name, value in values.items():
         setattr(source, name, value)
-    source.save()
+    try:
+        with transaction.atomic():
+            source.save()
+    except IntegrityError as twice:
+        raise NotNow(_("There is already one of that name")) from twice
     return source
 
 

@@ -122,10 +122,9 @@ def as_posted(form: Form) -> dict[str, list[str]]:
             parts = widget.decompress(value)
             for suffix, part in zip(widget.widgets_names, parts, strict=True):
                 shown[f"{bound.html_name}{suffix}"] = ["" if part is None else str(part)]
-        elif isinstance(value, list | tuple):
-            shown[bound.html_name] = [str(v) for v in value]
+        elif isinstance(text := bound.field.prepare_value(value), list | tuple):
+            shown[bound.html_name] = [str(v) for v in text]
         else:
-            text = bound.field.prepare_value(value)
             shown[bound.html_name] = [] if value is None else [str(text)]
     return shown
 
@@ -175,8 +174,8 @@ def open_form(
         form = form_class(data, initial=initial, **kwargs)
         form._errors = ErrorDict()
         vars(form)["is_valid"] = lambda: False
-    fresh = form_class(initial=initial, **kwargs)
-    form.envelope = page.seal(as_posted(fresh))
+    form.again = lambda given=None: form_class(given, initial=initial, **kwargs)
+    form.envelope = page.seal(as_posted(form.again()))
     form.kept = page.kept
     form.title = title
     request.form = form
@@ -185,12 +184,7 @@ def open_form(
 
 def edit_of(request, form: Form) -> Edit:
     """What this person changed on a valid form, beside what it had shown."""
-    data = QueryDict(mutable=True)
-    for name, values in request.envelope.shown.items():
-        data.setlist(name, values)
-    before = type(form)(data, initial=form.initial)
-    before.full_clean()
-    base = before.cleaned_data
+    base = read_as(type(form)(data_of(request.envelope.shown), initial=form.initial))
     changes = {n: v for n, v in form.cleaned_data.items() if n not in base or base[n] != v}
     return Edit(
         changes=changes,
@@ -199,6 +193,49 @@ def edit_of(request, form: Form) -> Edit:
         labels={n: str(form.fields[n].label or n) for n in form.cleaned_data},
         unchosen=frozenset(unchosen(request)),
     )
+
+
+def lay_over(request, form) -> bool:
+    """For what has no version, such as settings: only what this person changed, laid over what stands now.
+
+    `form` is valid and opened with what stands now; afterwards its `cleaned_data` are the two together. False,
+    with a sentence beside the field, where a colleague changed the same meanwhile: sent again, it is meant.
+    """
+    now = as_posted(form.again())
+    base, stands = (read_as(form.again(data_of(posted))) for posted in (request.envelope.shown, now))
+    changes = {n: mine for n, mine in form.cleaned_data.items() if n not in base or base[n] != mine}
+    clash = {n for n, mine in changes.items() if n in base and stands.get(n) not in (base[n], mine)}
+    form.cleaned_data = {**form.cleaned_data, **stands, **changes}
+    shown = {
+        key: values for key, values in request.envelope.shown.items() if field_of(form, key) not in clash
+    }
+    shown |= {key: values for key, values in now.items() if field_of(form, key) in clash}
+    for name in clash:
+        form.add_error(
+            name, _("A colleague changed this while your page was open. Send it again to keep yours")
+        )
+    if clash:
+        request.envelope = replace(request.envelope, shown=shown)
+        form.envelope = request.envelope.seal()
+    return not clash
+
+
+def read_as(form: Form) -> dict[str, Any]:
+    """What the form reads in its values, as far as it can."""
+    form.full_clean()
+    return form.cleaned_data
+
+
+def data_of(posted: dict[str, list[str]]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, values in posted.items():
+        data.setlist(name, values)
+    return data
+
+
+def field_of(form: Form, key: str) -> str:
+    """The field that a posted name belongs to: `on_day` to `on`."""
+    return key if key in form.fields else key.rpartition("_")[0]
 
 
 def unchosen(request) -> list[str]:

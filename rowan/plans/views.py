@@ -12,7 +12,7 @@ from rowan.cases.models import Case
 from rowan.common.components import Due
 from rowan.common.dates import due_words, short_day, today
 from rowan.files.header import header_of
-from rowan.files.keeping import edit_of, open_form
+from rowan.files.keeping import edit_of, lay_over, open_form
 from rowan.files.models import File
 from rowan.files.opening import open_file
 from rowan.plans import copies, rules, services
@@ -181,7 +181,7 @@ def risk_left(request, reference, risk):
     rules.check_write(request.user, sheet.case)
     said = next((left.reason for left in sheet.left if left.risk == risk), "")
     form = open_form(request, LeftForm, file=file, initial={"reason": said}, title=_("Risk with no action"))
-    if form.is_valid():
+    if form.is_valid() and lay_over(request, form):
         services.not_addressed(file=file, by=request.user, risk=risk, **form.cleaned_data)
         return redirect("plan", reference=file.reference)
     return shown(request, "plans/risk_left.html", file, form, words=words)

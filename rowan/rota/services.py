@@ -2,9 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rowan import audit
+from rowan.access.permissions import NotNow
 from rowan.common.dates import today
 from rowan.files.context import service
 from rowan.rota import rules
@@ -18,12 +21,13 @@ def describe(*, worker, week: Week, languages: str, skills: str, by, teams: list
     """Keep when somebody works, what they offer and, where given, in which teams they are from now on."""
     rules.check_worker(by, worker)
     rules.check_here(by, worker)
+    # First, and held: two who describe the same worker at once wait for each other.
+    offered, made = Offer.objects.select_for_update(of=("self",)).get_or_create(
+        user=worker, service=by.acting_service, defaults={"languages": languages, "skills": skills}
+    )
     Pattern.objects.filter(user=worker).delete()
     Pattern.objects.bulk_create(
         Pattern(user=worker, weekday=day, starts=starts, ends=ends) for day, (starts, ends) in week.items()
-    )
-    offered, made = Offer.objects.get_or_create(
-        user=worker, service=by.acting_service, defaults={"languages": languages, "skills": skills}
     )
     if not made and (offered.languages, offered.skills) != (languages, skills):
         offered.languages, offered.skills = languages, skills
@@ -101,11 +105,15 @@ def end_duty(*, duty: Duty, by) -> Duty:
 def keep_team(*, name: str, by, team: Team | None = None) -> Team:
     """Make a team, or give one another name."""
     rules.check_manage(by)
-    if team is None:
-        team = Team.objects.create(name=name)
-    elif team.name != name:
-        team.name = name
-        team.save(update_fields=["name"])
+    try:
+        with transaction.atomic():
+            if team is None:
+                team = Team.objects.create(name=name)
+            elif team.name != name:
+                team.name = name
+                team.save(update_fields=["name"])
+    except IntegrityError as twice:
+        raise NotNow(_("There is already a team of that name")) from twice
     audit.record("rota.team_kept", on=team)
     return team
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rowan.access.permissions import Permission
 from rowan.access.routes import Scope, requires
 from rowan.common.dates import today
-from rowan.files.keeping import open_form
+from rowan.files.keeping import lay_over, open_form
 from rowan.rota import opening, rules, services
 from rowan.rota.forms import AwayForm, DutyForm, TeamForm, WorkerForm
 from rowan.rota.models import Absence, Duty, Offer, Pattern, Team, TeamMember
@@ -64,7 +64,7 @@ def worker(request, pk):
         title=_("Working hours of %(name)s") % {"name": person.name},
         teams=[(str(team.pk), team.name) for team in every],
     )
-    if form.is_valid():
+    if form.is_valid() and lay_over(request, form):
         services.describe(
             worker=person,
             week=form.week,

@@ -10,6 +10,7 @@ from rowan.rota import services
 from rowan.rota.forms import OpeningForm, read_span
 from rowan.rota.models import Absence, Duty, Pattern, Team, TeamMember
 from rowan.rota.workers import everybody, in_common, on_now, words_in
+from tests.support.pages import kept_form_in
 from tests.support.world import audited, member, person, post_form
 
 ALL_WEEK = {day: (time(9), time(17)) for day in range(7)}
@@ -304,6 +305,35 @@ def test_a_worker_keeps_her_hours_and_a_colleague_may_not(world):
     assert 'value="09:00 to 17:00"' in world.client("practitioner").get(path).content.decode()
     assert world.client("practitioner2").get(path).status_code == 403
     assert world.client("other_manager").get(path).status_code == 404
+
+
+def test_what_a_manager_changed_meanwhile_stays_when_the_worker_keeps_something_else(world):
+    describe(world)
+    path, priya = f"/rota/{world.practitioner.pk}/", world.client("practitioner")
+    opened = kept_form_in(priya.get(path))
+    helen = kept_form_in(world.client("manager").get(path))
+    kept = world.client("manager").post(path, {**helen.values, "day_0": "9 to 12"})
+    assert kept.status_code == 302, kept.content.decode()
+
+    answer = priya.post(path, {**opened.values, "languages": "Polish"})
+
+    assert answer.status_code == 302
+    with world.acting("manager"):
+        monday = Pattern.objects.get(user=world.practitioner, weekday=0)
+    assert (monday.starts, monday.ends) == (time(9), time(12))
+    assert found(world, "Priya Nandra").languages == ("Polish",)
+
+
+def test_two_teams_of_one_name_made_at_once_are_one(world):
+    with world.acting("manager"):
+        services.keep_team(name="Refuge", by=world.user("manager"))
+
+    with pytest.raises(NotNow) as no, world.acting("manager"):
+        services.keep_team(name="Refuge", by=world.user("manager"))
+
+    with world.acting("manager"):
+        assert Team.objects.count() == 1
+    assert str(no.value) == "There is already a team of that name"
 
 
 def test_a_manager_makes_a_team_puts_somebody_in_and_on_duty(world):

@@ -16,6 +16,7 @@ from rowan.agencies.models import Agency, ReferralSource, Service
 from rowan.agencies.readiness import missing_of
 from rowan.files.models import File
 from rowan.referrals.tests.making import received
+from tests.support.pages import kept_form_in
 from tests.support.world import PASSWORD, audited, post_form, sign_in
 
 FIELDS = {
@@ -396,3 +397,33 @@ def test_a_role_that_would_end_before_it_begins_is_refused_by_its_date(world):
     assert answer.status_code == 422
     assert "Enter today or a later day" in answer.content.decode()
     assert not Membership.objects.filter(user=world.practitioner2, role="senior").exists()
+
+
+def test_two_managers_do_not_undo_what_the_other_has_just_decided(world):
+    path, helen, ruth = "/settings/service/", world.client("manager"), world.client("manager2")
+    first, second = kept_form_in(helen.get(path)), kept_form_in(ruth.get(path))
+    helen.post(path, {**first.values, "dash_threshold": "10"})
+
+    answer = ruth.post(path, {**second.values, "contact": "01632 960 119"})
+
+    world.ashmere.refresh_from_db()
+    assert answer.status_code == 302
+    assert (world.ashmere.dash_threshold, world.ashmere.contact) == (10, "01632 960 119")
+
+
+def test_a_setting_that_both_changed_is_asked_about_and_sent_again_is_meant(world):
+    path, helen, ruth = "/settings/service/", world.client("manager"), world.client("manager2")
+    first, second = kept_form_in(helen.get(path)), kept_form_in(ruth.get(path))
+    helen.post(path, {**first.values, "dash_threshold": "10", "idle_minutes": "5"})
+
+    asked = ruth.post(path, {**second.values, "dash_threshold": "12"})
+    world.ashmere.refresh_from_db()
+    between = world.ashmere.dash_threshold
+    again = ruth.post(path, kept_form_in(asked).values)
+
+    world.ashmere.refresh_from_db()
+    assert asked.status_code == 422
+    assert "A colleague changed this while your page was open." in asked.content.decode()
+    assert between == 10
+    assert again.status_code == 302
+    assert (world.ashmere.dash_threshold, world.ashmere.idle_minutes) == (12, 5)

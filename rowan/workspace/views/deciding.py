@@ -11,7 +11,7 @@ from rowan.agencies import services as agencies
 from rowan.agencies.models import ReferralSource
 from rowan.agencies.readiness import asked_of, missing_of
 from rowan.clocks import recomputing
-from rowan.files.keeping import open_form
+from rowan.files.keeping import lay_over, open_form
 from rowan.rota.forms import OpeningForm
 from rowan.rota.opening import Hours
 from rowan.workspace.forms import FlowForm, ListsForm, ServiceSettingsForm, SourceForm
@@ -40,7 +40,7 @@ def decide(request, form_class, template: str, title: str):
     service = request.user.acting_service
     initial = {name: getattr(service, name) for name in form_class.base_fields}
     form = open_form(request, form_class, initial=initial, title=title)
-    if form.is_valid() and kept(request, form, form.cleaned_data):
+    if form.is_valid() and lay_over(request, form) and kept(request, form, form.cleaned_data):
         return redirect("settings")
     return answer(request, template, form)
 
@@ -64,7 +64,7 @@ def opening(request):
     hours = Hours.of(request.user.acting_service.opening)
     initial = {f"day_{day}": spans for day, spans in hours.spans.items()} | {"holidays": hours.on_holidays}
     form = open_form(request, OpeningForm, initial=initial, title=_("Opening hours"))
-    if form.is_valid():
+    if form.is_valid() and lay_over(request, form):
         spans = {day: form.cleaned_data[f"day_{day}"] for day in range(7)}
         values = {"opening": Hours(spans, form.cleaned_data["holidays"]).as_kept()}
         if kept(request, form, values):
@@ -89,7 +89,7 @@ def source(request, pk):
     found = get_object_or_404(ReferralSource.objects.of(service), pk=pk)
     initial = {name: getattr(found, name) for name in SourceForm.base_fields}
     form = open_form(request, SourceForm, initial=initial, title=_("Organisation that refers"))
-    if form.is_valid() and source_kept(request, form, found):
+    if form.is_valid() and lay_over(request, form) and source_kept(request, form, found):
         return redirect("settings-sources")
     return answer(request, "workspace/source.html", form, source=found)
 
