@@ -62,6 +62,9 @@ class GiveForm(Guided):
 
 
 class HandOverForm(GiveForm):
+    """`seen` is who led the case as the page opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     note = WordsField(
         label=gettext_lazy("What does the next worker need to know?"),
         help_text=gettext_lazy("Kept on the timeline, for colleagues. It never leaves the service."),

@@ -18,10 +18,14 @@ from rowan.files.models import Entry
 
 
 @service
-def hand_over(*, case: Case, worker, by, note: str, because: str = "") -> Case:
-    """Give a case that somebody leads to somebody else, with what they need to know."""
+def hand_over(*, case: Case, worker, by, note: str, because: str = "", seen: str = "") -> Case:
+    """Give a case that somebody leads to somebody else, with what they need to know.
+
+    `seen` is who led it on the page: nobody takes unawares what a colleague has just given.
+    """
     [case] = held([case])
     rules.check_hand_over(by, case)
+    rules.check_seen_lead(case, seen)
     if case.lead == worker:
         raise NotNow(_("%(name)s leads this case already.") % {"name": worker.name})
     rules.check_choice(by, case, worker, because)

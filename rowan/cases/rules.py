@@ -59,6 +59,15 @@ def check_hand_over(user, case: Case) -> None:
         raise NotNow(_("This case has not been given to anybody yet. Give it from its referral."))
 
 
+def check_seen_lead(case: Case, seen: str) -> None:
+    """A page on which somebody else led hands nothing over: a colleague did so meanwhile."""
+    if seen and case.lead is not None and str(case.lead_id) != seen:
+        raise NotNow(
+            _("A colleague has given this case to %(name)s since you opened this page. Look at it again.")
+            % {"name": case.lead.name}
+        )
+
+
 def check_team(user, case: Case) -> None:
     """Who else works a case is for its lead, and for those who hand cases over."""
     require(user, Permission.CASE_WORK)

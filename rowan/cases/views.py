@@ -123,12 +123,18 @@ def case_hand_over(request, reference):
         for one in candidates(file, request.user.acting_service, timezone.now())
         if one.user.pk != case.lead_id
     ]
-    form = open_form(request, HandOverForm, file=file, title=_("Hand over"), candidates=others)
+    lead = str(case.lead_id or "")
+    form = open_form(
+        request, HandOverForm, file=file, initial={"seen": lead}, title=_("Hand over"), candidates=others
+    )
+    if form.kept:
+        form.data["seen"] = lead  # what was typed is old; who leads stands on the page
     if form.is_valid():
         worker = form.chosen.user
         handing_over.hand_over(
             case=case,
             worker=worker,
+            seen=form.cleaned_data["seen"] or request.envelope.shown.get("seen", [""])[0],
             note=form.cleaned_data["note"],
             because=form.cleaned_data["because"],
             by=request.user,

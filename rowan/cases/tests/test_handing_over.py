@@ -19,6 +19,7 @@ from rowan.common.dates import today
 from rowan.files.models import Bar, Entry, File, Seal
 from rowan.people.models import Person
 from rowan.rota import services as rota
+from tests.support.pages import kept_form_in
 from tests.support.world import audited, member, person, post_form
 
 
@@ -408,6 +409,26 @@ def test_a_senior_hands_one_case_over_on_its_page(world):
     page = text(client.get(answer["Location"]))
     assert "Sam Adeyemi Leads" in page and "Mornings." in page
     assert world.client("practitioner").get(path).status_code == 403
+
+
+def test_nobody_takes_unawares_what_a_colleague_has_just_given(world):
+    case = led(world)
+    path = f"/c/{case.file.reference}/hand-over/"
+    tom = world.client("senior")
+    opened = kept_form_in(tom.get(path))
+    hand_over(world, case, persona="manager")
+    said = {"worker": str(world.manager2.pk), "note": "Mornings."}
+
+    answer = tom.post(path, {**opened.values, **said})
+    kept = leads(world, case)
+    looked = kept_form_in(tom.get(path))
+    after = tom.post(path, {**looked.values, **said})
+
+    assert answer.status_code == 409
+    assert "A colleague has given this case to Sam Adeyemi since you opened this page." in text(answer)
+    assert kept == [world.practitioner2]
+    assert after.status_code == 302, text(after)
+    assert leads(world, case) == [world.manager2]
 
 
 def test_a_choice_against_guidance_comes_back_with_the_question(world):
