@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from rowan.cases.models import Case, Concern
 from rowan.clocks.models import Clock
+from rowan.clocks.standards import SAFEGUARDING
 from rowan.files.models import File
 
 
@@ -37,8 +39,13 @@ def concerns_in(file: File) -> list[tuple[str, str]]:
 
 
 def next_clock(file: File) -> Clock | None:
-    """The file's time limit that is due first, as it was when this page first asked."""
-    return next(iter(running_clocks(file)), None)
+    """The file's time limit that is due first, as it was when this page first asked.
+
+    A safeguarding referral that is due comes before all that has been late for longer.
+    """
+    running, now = running_clocks(file), timezone.now()
+    called = [one for one in running if one.standard == SAFEGUARDING.slug and one.is_late(now)]
+    return next(iter([*called, *running]), None)
 
 
 def running_clocks(file: File) -> list[Clock]:

@@ -231,6 +231,8 @@ def due_words(
 ) -> str:
     """A time limit in words: "Late by 17 h", "Today 13:30", "in 6 days, Wed 26 Nov", "Done 2 h early".
 
+    What begins late, because it is to be done at once, is "Due now" before it is late by a minute.
+
     `due` is a moment, or a day when the whole day counts; `met` is of the same sort, `paused` the reason.
     """
     if met is not None:
@@ -240,6 +242,8 @@ def due_words(
     if not isinstance(due, datetime):
         return _due_day_words(due, local_day(now))
     if (late := _since(due, now)) > timedelta(0):
+        if late < timedelta(minutes=1):
+            return _("Due now")
         return _("Late by %(length)s") % {"length": length(late)}
     if local_day(due) == local_day(now):
         return _("Today %(time)s") % {"time": clock_time(due)}

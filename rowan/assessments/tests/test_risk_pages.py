@@ -1,11 +1,16 @@
 """The pages of asking again, comparing, the Marac task, safeguarding, and what is written down in between."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from rowan.assessments.models import Incident, MaracTask, OthersDash, Response, SafeguardingReferral
 from rowan.assessments.tests.making import begun, joanne, signed
 from rowan.assessments.tests.test_pages import text
 from rowan.cases.models import Case
+from rowan.clocks.models import Clock
+from rowan.clocks.standards import SAFEGUARDING
 from rowan.common.dates import today
 from rowan.instruments import dash
 from rowan.sharing.models import Disclosure
@@ -322,6 +327,25 @@ def test_who_wrote_at_the_same_time_is_shown_both(world, priya, case):
 
     assert answer.status_code == 409
     assert "He threw a plate." in text(answer)
+
+
+def test_a_safeguarding_referral_stands_at_the_top_before_what_is_late_for_longer(world, priya, case):
+    signed(
+        world,
+        case,
+        pro__child_risk="yes",
+        pro__child_referral="no",
+        pro__marac_grounds="yes",
+        pro__marac_made="no",
+    )
+    with world.acting("practitioner"):
+        others = Clock.objects.filter(file=case.file).exclude(standard=SAFEGUARDING.slug)
+        assert others.update(due_at=timezone.now() - timedelta(hours=4))
+
+    page = priya.get(at(case, "risk/")).content.decode()
+
+    header = page[page.index('class="rw-case') : page.index("moj-side-navigation")]
+    assert "Safeguarding referral" in header and "Late by 4 h" not in header
 
 
 def test_their_answer_is_written_down(world, priya, case):

@@ -191,6 +191,8 @@ def test_a_day_alone_has_no_minute():
     [
         (NOW - timedelta(hours=17, minutes=5), None, "Late by 17 h"),
         (NOW - timedelta(minutes=25), None, "Late by 25 min"),
+        (NOW - timedelta(minutes=1), None, "Late by 1 min"),
+        (NOW - timedelta(seconds=59), None, "Due now"),
         (NOW - timedelta(hours=47, minutes=59), None, "Late by 47 h"),
         (NOW - timedelta(hours=48), None, "Late by 2 days"),
         (on(2025, 11, 20, 13, 30), None, "Today 13:30"),
