@@ -19,10 +19,12 @@ from rowan.clocks.models import Clock
 from rowan.clocks.standards import DASH_AGAIN, MARAC_REFERRAL
 from rowan.common.dates import today
 from rowan.files.models import Attachment, Entry
-from tests.support.world import audited, post_form
+from tests.support.world import audited, envelope_in, post_form
+from tests.test_budgets import counted
 
 pytestmark = pytest.mark.django_db
 
+A_ROW_A_LINE_AN_EVENT = 3
 PHONE = Signed(way=Way.TELEPHONE)
 
 
@@ -257,6 +259,26 @@ def test_the_check_page_refuses_a_signature_given_in_a_call(world):
     assert refused.status_code == 422 and "Nobody signs in a telephone call." in text(refused)
     with world.acting("practitioner"):
         assert not Response.objects.signed().exists()
+
+
+def cost_of_signing(world, **said) -> int:
+    response, day = asked(world, said["mode"]), today()
+    client = world.client("practitioner")
+    dated = {"signed_on_day": day.day, "signed_on_month": day.month, "signed_on_year": day.year}
+    sent = {"_form": envelope_in(client.get(url(response, "check/"))), "go": "sign", **POSTED_WAITS, **dated}
+    with counted() as heard:
+        answer = client.post(url(response, "check/"), sent | said)
+    assert answer.status_code == 302
+    return len(heard)
+
+
+def test_signing_in_another_way_asks_little_more_of_the_database(world):
+    on_screen = cost_of_signing(world, way="screen", mode="face-to-face")
+
+    by_telephone = cost_of_signing(world, way="telephone", mode="telephone")
+    on_paper = cost_of_signing(world, way="paper", mode="face-to-face", who="Priya", because="No scanner")
+
+    assert max(by_telephone, on_paper) <= on_screen + A_ROW_A_LINE_AN_EVENT
 
 
 def test_the_telephone_then_the_meeting_page_by_page(world):
