@@ -2,18 +2,24 @@
 
     python -m rowan.common.catalogues
 
-makes each .mo in `locale/` again from the .po beside it. Both are kept, and a test compares them byte for byte, so
-that nobody has to trust a file that cannot be read.
+makes each .mo in `locale/` again from the .po beside it, and lists what the frame says and a table lacks: that
+stays in English. Both files are kept, and a test compares them byte for byte, so that nobody has to trust one that
+cannot be read.
 """
 
 import re
 import struct
+import sys
 from ast import literal_eval
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-LOCALE = Path(__file__).resolve().parents[2] / "locale"
+ROOMS = Path(__file__).resolve().parents[1]
+LOCALE = ROOMS.parent / "locale"
+FRAME = ("base", "header", "place", "dock", "sidenav", "section")
+SAID = re.compile(r'{% translate "([^"]+)"(?: context "([^"]+)")? %}')
+SIGNED_UP = re.compile(r'\b(?:place|section)\(\s*\d+,\s*_\("([^"]+)"\)')
 MAGIC = 0x950412DE
 HEAD = 28  # bytes before the two tables of lengths and places
 
@@ -83,6 +89,27 @@ def tables() -> list[Path]:
     return sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
 
 
+def of_the_frame() -> set[str]:
+    """The keys of everything the frame says: its templates, and the places and sections of the rooms."""
+    shown = [ROOMS / f"common/templates/common/{name}.html" for name in FRAME]
+    said = {
+        words if not context else context + CONTEXT + words
+        for path in shown
+        for words, context in SAID.findall(path.read_text(encoding="utf-8"))
+    }
+    for path in ROOMS.glob("*/apps.py"):
+        said |= set(SIGNED_UP.findall(path.read_text(encoding="utf-8")))
+    return said - {"Error:"}  # stands in the title, which is the page's
+
+
+def missing(text: str) -> list[str]:
+    """What the frame says and a table does not."""
+    return sorted(of_the_frame() - {entry.key for entry in entries(text) if entry.value})
+
+
 if __name__ == "__main__":
     for path in tables():
-        path.with_suffix(".mo").write_bytes(compiled(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        path.with_suffix(".mo").write_bytes(compiled(text))
+        for key in missing(text):
+            sys.stdout.write(f"{path.parts[-3]}: {key.replace(CONTEXT, ': ')}\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rowan.common.catalogues import compiled, entries, tables
+from rowan.common.catalogues import compiled, entries, missing, of_the_frame, tables
 
 ROOMS = Path(__file__).parents[2]
 CHECK = re.compile(r"To be checked by a translator\.|Checked by .+, \d{1,2} \w+ \d{4}\.")
@@ -55,6 +55,11 @@ def test_every_entry_is_still_said_somewhere(path):
         if "tests" not in file.parts
     )
     assert [entry.msgid for entry in written(path) if entry.msgid not in said] == []
+
+
+def test_what_the_frame_says_and_a_table_lacks_is_listed():
+    assert {"My day", "Risk", "Hide", "button\x04Find", "Sections of this file"} <= of_the_frame()
+    assert missing('msgid "Hide"\nmsgstr "Cuddio"') == sorted(of_the_frame() - {"Hide"})
 
 
 def test_a_table_is_compiled_with_contexts_numbers_and_long_lines():
