@@ -81,6 +81,7 @@ class Page:
     def sent(self) -> QueryDict | None:
         """What was typed: sent now, or kept from before; nothing when the form opens fresh."""
         if self.request.method == "POST":
+            self.request.was_read = True
             return chosen(self.request)
         return self.kept.as_post() if self.kept else None
 

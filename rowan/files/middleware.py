@@ -39,6 +39,7 @@ class Wall:
 
     def __call__(self, request):
         request.opened = request.form = None
+        request.was_read = False  # whether a view has read the form that was sent
         request.inside = False
         request.shown: list | None = None
         request.detail: dict = {}
@@ -171,7 +172,7 @@ class Wall:
         envelope = request.envelope
         if extra := fields_not_asked_for(request):
             audit.record("request.extra_fields", count=extra)
-        if response.status_code in (302, 303) and request.form is not None:
+        if response.status_code in (302, 303) and (request.form is not None or request.was_read):
             try:
                 Once.objects.create(token=envelope.once, answer=response["Location"])
             except IntegrityError as twice:

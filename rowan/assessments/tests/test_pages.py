@@ -359,6 +359,20 @@ def test_from_the_first_question_to_the_signature(world, priya, case, response):
     assert "Medium" in text(priya.get(risk_url(case)))
 
 
+def test_a_second_press_of_sign_leads_where_the_first_did_and_leaves_nothing_unfinished(
+    world, priya, case, response
+):
+    whole(world, priya, case, response)
+    page = url(response, "check/")
+    sent = {"_form": envelope_in(priya.get(page)), "mode": "face-to-face", "go": "sign", **WAITS}
+
+    answers = [priya.post(page, sent) for _press in range(2)]
+
+    assert [(one.status_code, one["Location"]) for one in answers] == [(302, url(response))] * 2
+    with world.acting("practitioner"):
+        assert not Draft.objects.filter(path=page).exists()
+
+
 @pytest.mark.rule("CM-42", "CM-48", "CM-53")
 def test_a_refused_signature_lists_what_is_missing_with_the_way_to_it(world, priya, case, response):
     whole(world, priya, case, response, yes=0, **{"q14": "yes", "q6": [], "pro.engage": ""})
