@@ -108,3 +108,9 @@ def test_any_name_comes_back_as_it_was_typed(world, name):
 
     assert escape(name) in page
     assert "<script>alert" not in page
+
+
+def test_a_reference_that_is_none_files_with_nobody_and_breaks_nothing(world):
+    answer = post_form(world.client("duty"), "/r/new/", NEW | {"_same": "K7Q2\x00M4XD"})
+
+    assert answer.status_code == 302

@@ -10,6 +10,7 @@ from rowan import audit
 from rowan.access.permissions import NotNow, Permission
 from rowan.access.routes import Scope, requires
 from rowan.agencies.models import ReferralSource
+from rowan.common import references
 from rowan.files.header import header_of
 from rowan.files.keeping import edit_of, open_form
 from rowan.files.models import File
@@ -55,7 +56,11 @@ def referral_new(request):
 
 def chosen_beside(request) -> File | None:
     """The file that was said to be the same person's while typing, if this person may open it."""
-    return File.objects.visible_to(request.user).filter(reference=request.POST.get("_same", "")).first()
+    return (
+        File.objects.visible_to(request.user)
+        .filter(reference=references.read(request.POST.get("_same", "")))
+        .first()
+    )
 
 
 def say_filed(request, referral) -> None:
