@@ -18,6 +18,7 @@ def referral_pack(request, reference):
     case = latest_case(file)
     if case is None:
         raise Http404
+    case.file = file
     if request.method == "POST":
         pack.open_pack(case=case, by=request.user)
         return redirect("referral-pack", reference=file.reference)
