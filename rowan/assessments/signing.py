@@ -7,8 +7,12 @@ stands here is a row beside it, and a reminder until the row says that all is th
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import OuterRef, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from rowan import audit
@@ -49,6 +53,28 @@ def outstanding(case: Case | None) -> list[Signature]:
         return []
     found = Signature.objects.outstanding().filter(response__case=case).select_related("response")
     return list(found.order_by("id"))
+
+
+def asked() -> dict[str, Any]:
+    """What `left` reads, to be asked along with a case in the same statement."""
+    rows = Signature.objects.outstanding().filter(response__case=OuterRef("pk"))
+    told = Concat("response__reference", Value(" "), "response__instrument", Value(" "), "way")
+    return {"forms_to_sign": ArraySubquery(rows.order_by("id").annotate(told=told).values("told"))}
+
+
+def left(case: Any) -> list[tuple[str, str]]:
+    """What the forms of a case still wait for, in words and with their reference, where it was asked along."""
+    return [
+        (short_words(instrument, way), reference)
+        for reference, instrument, way in (told.split(" ") for told in case.forms_to_sign)
+    ]
+
+
+def short_words(instrument: str, way: str) -> str:
+    said = {"form": catalogue.get(instrument).title}
+    if way == Way.TELEPHONE:
+        return _("%(form)s to be signed at the next meeting") % said
+    return _("%(form)s: add the scan of the signed paper") % said
 
 
 @at_meetings

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from rowan.access.permissions import Permission, may
 from rowan.agencies.models import Side
-from rowan.assessments import current
+from rowan.assessments import current, signing
 from rowan.assessments.current import RiskPanel
 from rowan.assessments.intake.many import missing_for_active
 from rowan.cases.latest import latest_case, next_clock
@@ -64,7 +64,7 @@ class Glance:
 
 def of(file: File, user) -> Glance:
     """What this person may see of the file, in a fixed number of statements."""
-    case = latest_case(file, **agreements.asked(today()), **told.asked())
+    case = latest_case(file, **agreements.asked(today()), **signing.asked(), **told.asked())
     reads = case is not None and may(user, Permission.ASSESSMENT_READ)
     return Glance(
         case=case,
@@ -112,6 +112,7 @@ def tasks_of(file: File, case: Case, user) -> list[Task]:
         *called_for(file),
         *asking(file, sheet),
         *agreeing(file, case),
+        *to_sign(case),
         *going_over(file, sheet),
         *planning(file, sheet),
         *([make_active(file, needed)] if needed else []),
@@ -177,6 +178,14 @@ def agreeing(file: File, case: Case) -> list[Task]:
     standing = agreements.Standing.of(case)
     stage = "part" if standing.begun or standing.modes else "none"
     return [Task(one.words, one.more, url, _("Open"), stage=stage) for one in agreements.left(standing)]
+
+
+def to_sign(case: Case) -> list[Task]:
+    """Forms that are complete and wait for a signature or its scan. `case` was loaded with what that asks."""
+    return [
+        Task(words, "", reverse("form-sign", args=[reference]), _("Open"), stage="part")
+        for words, reference in signing.left(case)
+    ]
 
 
 def going_over(file: File, sheet: Sheet) -> list[Task]:

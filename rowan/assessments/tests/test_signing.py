@@ -288,7 +288,7 @@ def test_the_telephone_then_the_meeting_page_by_page(world):
 
     closed = post_form(client, url(response, "check/"), sent)
     form, risk = text(client.get(url(response))), text(client.get(f"/c/{file.reference}/risk/"))
-    home = text(client.get("/"))
+    home, overview = text(client.get("/")), text(client.get(f"/c/{file.reference}/"))
     said = {
         "way": "screen",
         "who": "Joanne and Priya",
@@ -301,7 +301,9 @@ def test_the_telephone_then_the_meeting_page_by_page(world):
     assert "Asked by telephone. It counts; it is to be signed at the next meeting." in form
     assert "Dash: asked by telephone, to be signed at the next meeting." in risk
     assert "To be signed at the next meeting" in home
+    assert "Dash to be signed at the next meeting" in overview
     assert (followed.status_code, followed["Location"]) == (302, url(response))
     assert "Signed by Joanne and Priya" in text(client.get(url(response)))
     assert "to be signed at the next meeting" not in text(client.get(f"/c/{file.reference}/risk/"))
     assert "To be signed at the next meeting" not in text(client.get("/"))
+    assert "Dash to be signed at the next meeting" not in text(client.get(f"/c/{file.reference}/"))
