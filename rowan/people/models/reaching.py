@@ -98,6 +98,7 @@ class Happened(models.TextChoices):
     COURT = "court", _("A court date")
     RELEASE = "release", _("The person causing harm was released")
     RETURN = "return", _("The person causing harm came back")
+    ANSWERED = "answered", _("Somebody else answered")
 
 
 class Happening(FileRow):

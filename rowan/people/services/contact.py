@@ -97,7 +97,9 @@ def change_contact_point(*, point: ContactPoint, edit: Edit, by) -> ContactPoint
     now = timezone.now()
     blank = unanswered(reach_to(point, now))
     changes = settle(
-        point, replace(edit, base=edit.base | {f: getattr(point, f) for f in blank}), strict=True
+        point,
+        replace(edit, base=edit.base | {f: getattr(point, f) for f in CHANNELS[point.kind].values()}),
+        strict=True,
     )
     values = {name.removeprefix("new_"): value for name, value in changes.items() if name != "never"}
     values = {"told_by": "", **blank, **values}

@@ -149,6 +149,22 @@ def test_the_form_that_asks_again_brings_nothing_covered_back(world):
     assert (point.safe_call, point.code_word) == ("yes", "kingfisher")
 
 
+@pytest.mark.rule("PL-81")
+def test_asking_again_ticks_nothing_beforehand_and_what_is_left_open_is_no_answer(world):
+    person = leila(world)
+    point = number(world, person, safe_call="yes", safe_text="yes", told_by="Ashmere Police")
+    client, url = world.client("practitioner"), path(person, f"contact/{point.pk}/")
+
+    html = client.get(url).content.decode()
+    post_form(client, url, {"safe_text": "yes"})
+
+    assert " checked" not in html
+    assert "as Ashmere Police said" in html and "May we ring? Yes." in html
+    with world.acting("practitioner"):
+        point.refresh_from_db()
+    assert (point.safe_call, point.safe_text, point.told_by) == ("", "yes", "")
+
+
 @pytest.mark.rule("PL-75")
 @pytest.mark.parametrize("field", [field for field in HIDDEN if field != "value"])
 def test_one_thing_opens_at_a_time_and_covers_itself_after_a_minute(world, field):

@@ -266,14 +266,13 @@ def test_asked_again_in_a_new_case_the_form_brings_no_answer_back(world):
     point = number(world, leila(world), safe_call="yes", safe_text="yes")
     client = world.client("practitioner")
     url = path(point, f"{point.pk}/")
-    before = client.get(url).content.decode()
     with world.acting("practitioner"):
         cases.open_case(file=point.file, at=timezone.now(), by=world.user("practitioner"))
 
     after = client.get(url).content.decode()
     post_form(client, url, {"safe_call": "yes"})
 
-    assert before.count(" checked") >= 2 and " checked" not in after
+    assert " checked" not in after
     assert "What was answered before no longer counts" in after
     with world.acting("practitioner"):
         point.refresh_from_db()

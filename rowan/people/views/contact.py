@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +16,7 @@ from rowan.people import contacts, rules, services
 from rowan.people.contacts import Opened
 from rowan.people.forms.contact import AGAIN, NEW, SafeTimeForm
 from rowan.people.forms.who import first_time
-from rowan.people.models import ContactPoint, Happening, Person, SafeTime
+from rowan.people.models import CHANNELS, ContactPoint, Happening, Person, SafeTime, YesNo
 from rowan.people.reaching import reach_to
 from rowan.people.rules import Why
 from rowan.people.views.page import form_page
@@ -56,12 +58,30 @@ def contact_change(request, reference, pk):
     """Ask again about one number or address. The value and the code word are not shown here."""
     file = open_file(request, reference)
     point = get_object_or_404(ContactPoint.objects.select_related("person"), file=file, pk=pk)
-    blank = services.unanswered(reach_to(point, timezone.now()))
-    form = open_form(request, AGAIN[point.kind], file=file, on=point, initial=blank, title=_("Contact"))
+    asked = tuple(CHANNELS[point.kind].values())
+    form = open_form(
+        request,
+        AGAIN[point.kind],
+        file=file,
+        on=point,
+        initial=dict.fromkeys(asked, ""),  # nobody's old answer is ticked beforehand
+        title=_("Contact"),
+    )
     if form.is_valid():
-        services.change_contact_point(point=point, edit=edit_of(request, form), by=request.user)
+        edit = edit_of(request, form)
+        every = {name: form.cleaned_data[name] for name in asked}
+        services.change_contact_point(
+            point=point, edit=replace(edit, changes=every | edit.changes), by=request.user
+        )
         return redirect("contact", reference=file.reference)
-    return form_page(request, file, form, "people/contact_change.html", point=point, blank=blank)
+    context = {
+        "point": point,
+        "no_longer_counts": services.unanswered(reach_to(point, timezone.now())),
+        "until_now": [
+            (form.fields[name].label, YesNo(said).label) for name in asked if (said := getattr(point, name))
+        ],
+    }
+    return form_page(request, file, form, "people/contact_change.html", **context)
 
 
 @requires(Permission.PERSON_EDIT, scope=Scope.FILE, event="contact.read")

@@ -28,7 +28,7 @@ class AttemptForm(RowanForm):
     used = LineField(label=gettext_lazy("Which other one?"), required=False, max_length=500)
     reached = YesNoField(label=gettext_lazy("Did you reach the person?"))
     who_answered = OneOfField(label=gettext_lazy("Who answered?"), choices=Who.choices, required=False)
-    message_left = YesNoField(label=gettext_lazy("Did you leave a message?"))
+    message_left = YesNoField(label=gettext_lazy("Did you leave a message?"), required=False)
     outcome = WordsField(
         label=gettext_lazy("What came of it?"),
         max_length=2_000,
@@ -49,8 +49,11 @@ class AttemptForm(RowanForm):
         said = super().clean() or self.cleaned_data
         if said.get("next_try") and said.get("at") and said["next_try"] <= said["at"]:
             self.add_error("next_try", _("Enter a time after this try"))
-        if said.get("reached") == "yes":
+        left = said.get("message_left")
+        if said.get("reached") == "yes" or (said.get("who_answered") == Who.SOMEBODY and not left):
             said["message_left"] = YesNo.NO
+        elif said.get("reached") == "no" and not left:
+            self.add_error("message_left", self.fields["message_left"].error_messages["required"])
         return said
 
 

@@ -10,10 +10,11 @@ from rowan.cases import services as cases
 from rowan.cases.models import State
 from rowan.clocks import services as clocks
 from rowan.clocks.standards import FIRST_CONTACT
+from rowan.common.dates import local_day
 from rowan.files import timeline
 from rowan.files.context import service
 from rowan.people import services as people
-from rowan.people.models import Channel, ContactPoint, Result, YesNo
+from rowan.people.models import Channel, ContactPoint, Happened, Result, YesNo
 from rowan.people.reaching import hers, reach_to, reaches_of, ring
 from rowan.people.safety import is_in_time, judge
 from rowan.referrals import rules
@@ -54,7 +55,8 @@ def log_attempt(
 
     `point` is the number or address used, `used` one that we do not have. The answers it had at this moment
     are kept with it; not answered counts as no. Reaching the person meets the first-contact clock, late or
-    not. Where this person had opened the number, that is accounted for.
+    not. Where this person had opened the number, that is accounted for. Where somebody else answered it, it is
+    asked again whether it is safe (PL-86).
     """
     referral = locked(referral)
     rules.check_log_attempt(by, referral, at)
@@ -82,6 +84,8 @@ def log_attempt(
     )
     if point:
         people.close_left_open(point, result_of(attempt), by)
+        if reached == YesNo.NO and who_answered == Who.SOMEBODY:
+            people.happened(file=referral.file, what=Happened.ANSWERED, on=local_day(at), by=by)
     if referral.case.state == State.ALLOCATED:
         cases.move(case=referral.case, to=State.CONTACTING, by=by)
     if reached == YesNo.YES:

@@ -12,7 +12,9 @@ from django.utils import timezone
 from rowan.access.permissions import Denied, NotNow
 from rowan.common.dates import at
 from rowan.people import services as people
-from rowan.people.models import Approach, ContactPoint, Part, SafeTime
+from rowan.people.models import Approach, Channel, ContactPoint, Part, SafeTime
+from rowan.people.reaching import reach_to
+from rowan.people.safety import judge
 from rowan.people.services import Told
 from rowan.people.tests.test_services import stopped
 from rowan.referrals import busy, services
@@ -71,6 +73,23 @@ def test_a_call_that_was_begun_becomes_a_try_with_one_press(world, result, reach
     assert attempt.broke_rule is False
     with world.acting("practitioner"):
         assert attempt.at == Approach.objects.get().started_at
+
+
+@pytest.mark.rule("PL-86")
+@pytest.mark.parametrize("result, asked", [("somebody", True), ("no-answer", False)])
+def test_a_number_that_somebody_else_answered_is_asked_about_again(world, result, asked):
+    referral = allocated(world)
+    point = point_of(world, referral, safe_message="yes", safe_text="yes")
+    client = world.client("practitioner")
+    call = client.post(use(point), {"show": "1"})["Location"]
+
+    post_form(client, call, {"result": result})
+
+    with world.acting("practitioner"):
+        assert reach_to(point, timezone.now()).in_doubt is asked
+        assert judge(reach_to(point, timezone.now()), Channel.TEXT, timezone.now()).is_safe is not asked
+    contact = client.get(f"/c/{referral.file.reference}/contact/").content.decode()
+    assert ("Somebody else answered" in contact) is asked
 
 
 def test_more_words_and_the_next_try_stand_in_the_try(world):
