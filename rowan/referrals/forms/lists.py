@@ -71,8 +71,9 @@ class DismissForm(RowanForm):
 
 
 class TellForm(RowanForm):
-    """How the sender of a list is told the outcomes."""
+    """How the sender of a list is told the outcomes. `seen` are those that stood on the page."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100_000)
     how = OneOfField(
         label=gettext_lazy("How are they told?"),
         choices=[(how.value, how.label) for how in (How.SECURE, How.PHONE, How.LETTER)],

@@ -8,6 +8,7 @@ from rowan.referrals import services
 from rowan.referrals.models import ListFile, ListRow, Referral, RowState
 from rowan.referrals.tests.making import EXAMPLE, opened
 from rowan.referrals.tests.pages import LIST, text
+from tests.support.pages import kept_form_in
 from tests.support.world import post_form
 
 
@@ -253,6 +254,34 @@ def test_the_sender_of_a_list_is_told_its_outcomes_in_one_batch(world, settings,
         told = Referral.objects.get(pk=wrong.pk)
         assert told.informed_whom == "Sgt Ann Lowe"
         assert Referral.objects.exclude(pk=wrong.pk).get().informed_at is None
+
+
+def test_an_outcome_that_was_not_on_the_page_is_not_written_down_as_told(world, settings, tmp_path):
+    settings.ATTACHMENTS = tmp_path
+    listed = opened(world)
+    client, path = world.client("practitioner"), f"/r/lists/{listed.pk}/tell/"
+    sort(client, listed, "keep", *rows_of(world, listed, 1, 2))
+    end_of(world, 0)
+    page = kept_form_in(client.get(path))
+    end_of(world, 1)
+
+    answer = client.post(path, {**page.values, "how": "phone", "whom": "Sgt Ann Lowe"})
+
+    assert answer.status_code == 302
+    with world.acting("practitioner"):
+        told = Referral.objects.order_by("created_at", "id").values_list("informed_whom", flat=True)
+        assert list(told) == ["Sgt Ann Lowe", ""]
+
+
+def end_of(world, n: int) -> None:
+    with world.acting("practitioner"):
+        services.end(
+            referral=Referral.objects.order_by("created_at", "id")[n],
+            outcome="no-abuse",
+            note="Two neighbours",
+            nowhere_because="None fits",
+            by=world.user("practitioner"),
+        )
 
 
 def test_a_line_that_is_not_ours_is_dismissed_with_a_reason(world):

@@ -127,15 +127,26 @@ def kept_words(kept) -> str:
     return format_html(_("Kept as a referral: {}"), links)
 
 
+def as_shown(referral) -> str:
+    """A referral with its outcome: nobody writes down as told what the page did not show."""
+    return f"{referral.pk}:{referral.outcome}"
+
+
 @requires(Permission.OUTCOME_TELL, scope=Scope.SERVICE, event="referral.telling_read")
 def list_tell(request, pk):
     """Tell the sender of a list how its referrals ended, in one batch: the outcome and nothing else."""
     opened = get_object_or_404(ListFile, pk=pk)
     waiting = list(lists.untold(opened, request.user).select_related("file", "case"))
-    form = open_form(request, TellForm, title=_("Outcomes"))
+    shown = ",".join(as_shown(referral) for referral in waiting)
+    form = open_form(request, TellForm, initial={"seen": shown}, title=_("Outcomes"))
+    if form.kept:
+        form.data["seen"] = shown  # what was typed is old; the outcomes above it are not
     if form.is_valid():
-        left = services.tell_many(referrals=waiting, by=request.user, **form.cleaned_data)
-        told = len(waiting) - len(left)
+        said = form.cleaned_data
+        seen = (said.pop("seen") or request.envelope.shown.get("seen", [""])[0]).split(",")
+        tellable = [referral for referral in waiting if as_shown(referral) in seen]
+        left = services.tell_many(referrals=tellable, by=request.user, **said)
+        told = len(tellable) - len(left)
         messages.info(
             request, ngettext("%(n)s outcome was told.", "%(n)s outcomes were told.", told) % {"n": told}
         )
