@@ -1,6 +1,6 @@
 """Cases that go from one worker to another: one, or many at once (CM-7). Nothing is handed over by halves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -35,15 +35,17 @@ def hand_over(*, case: Case, worker, by, note: str, because: str = "", seen: str
 
 @service
 def hand_over_many(
-    *, cases: Iterable[Case], to: list[Candidate], by, note: str, because: str = ""
+    *, cases: Collection[Case], to: list[Candidate], by, note: str, because: str = ""
 ) -> dict[UUID, str]:
     """Share cases out among one or several colleagues; gives the new lead's name by case.
 
     Each goes to whoever then carries the fewest and could open its file. All go or none does.
     """
+    seen = {case.pk: str(case.lead_id or "") for case in cases}
     cases = held(cases)
     for case in cases:
         rules.check_hand_over(by, case)
+        rules.check_seen_lead(case, seen[case.pk])
     rules.check_guidance(to, because)
     shared = share_out(cases, to)
     pass_on({one.user: given for one, given in shared if given}, by=by, note=note, because=because)

@@ -201,6 +201,17 @@ def test_cases_are_shared_out_to_whoever_carries_the_fewest(world):
     assert len(audited("case.handed_over")) == 3
 
 
+def test_of_many_none_goes_where_a_colleague_has_just_given_one(world):
+    cases = [led(world, f"Dawn{n}") for n in range(2)]
+    hand_over(world, cases[1], persona="manager")
+
+    with pytest.raises(NotNow) as no:
+        many(world, cases, ["manager2"])
+
+    assert "A colleague has given this case to Sam Adeyemi" in str(no.value)
+    assert leads(world, *cases) == [world.practitioner, world.practitioner2]
+
+
 def test_each_goes_only_to_somebody_who_could_open_it_or_none_goes(world):
     free, barred = led(world, "Free"), led(world, "Barred")
     with world.acting("manager"):
