@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rowan.assessments.models import Response, RiskLevel, SafeguardingReferral, SignedIntake
+from rowan.assessments.models import Response, RiskLevel, SafeguardingReferral, Signature, SignedIntake
 from rowan.cases.models import Concern
 from rowan.common.dates import today
 from rowan.files import timeline
@@ -165,6 +165,12 @@ def add_what_is_missing(town, markers: Markers) -> None:
         SignedIntake.objects.filter(file=file).first(),
         edition=99,
         despite=markers.new("assessments.SignedIntake.despite"),
+    )
+    again(
+        Signature.objects.filter(file=file).first(),
+        way="paper",
+        signed_on=today(),
+        **{n: markers.new(f"assessments.Signature.{n}") for n in ("who", "because")},
     )
     behaviour = {**town.begun.answers["dash.q8"], "value": markers.new("assessments.Response.answers")}
     Response.objects.filter(pk=town.begun.pk).update(
