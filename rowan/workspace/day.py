@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, UUIDField, Value
 
 from rowan.access.permissions import Permission, may
 from rowan.accounts.models import User
@@ -55,6 +56,14 @@ class Asking:
 
 
 @dataclass(frozen=True)
+class Unfinished:
+    """A form begun and kept, and about whom; nobody yet where it is of no file."""
+
+    form: Any
+    person: Person | None
+
+
+@dataclass(frozen=True)
 class Day:
     """Each list is for this person alone and ends after fifty rows."""
 
@@ -65,7 +74,7 @@ class Day:
     things: list[Thing]
     new: list[Thing]
     asking: list[Asking]
-    unfinished: list
+    unfinished: list[Unfinished]
     load: list[Load]
     to_decide: bool = False  # the service is not live yet, and this person decides for it
 
@@ -108,7 +117,7 @@ class Day:
             *(row.level.file_id for row in self.lowered),
             *(row.form.file_id for row in self.asking),
         ]
-        return [*named, *(draft.pk for draft in self.unfinished)]
+        return [*named, *(kept.form.pk for kept in self.unfinished)]
 
 
 def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
@@ -117,9 +126,9 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
     ahead = [row for row in reach if not row.comes_first]
     things, new, forms = to_do(user, now), news(user, now), list(to_finish(user)[:FORMS])
     lowered = lowered_for(user) if may(user, Permission.CONFLICT_DECIDE) else []
-    people = subjects_of(
-        {*(thing.file_id for thing in [*things, *new]), *(row.file_id for row in [*forms, *lowered])}
-    )
+    unfinished = unfinished_of(user)
+    named = [*things, *new, *forms, *lowered, *unfinished]
+    people = subjects_of({row.file_id for row in named if row.file_id})
     return Day(
         late=[row for row in reach if row.comes_first][:MOST],
         reach=[
@@ -132,7 +141,7 @@ def day_of(user: User, now: datetime, words: dict[str, str]) -> Day:
         things=about(things, people)[:MOST],
         new=about(new, people),
         asking=[Asking(form, people.get(form.file_id)) for form in forms],
-        unfinished=unfinished_of(user),
+        unfinished=[Unfinished(form, people.get(form.file_id)) for form in unfinished],
         load=load_of(user),
         to_decide=may(user, Permission.SERVICE_CONFIGURE) and not user.acting_service.is_live,
     )
@@ -154,8 +163,11 @@ def unfinished_of(user: User) -> list:
     """The person's latest unfinished forms, newest first, in one statement."""
     of_files = Draft.objects.open().filter(owner=user)
     loose = LooseDraft.objects.open().to_go_on_with().filter(of_service=user.acting_service)
+    loose = loose.annotate(file_id=Value(None, UUIDField()))
     kept = [
-        rows.order_by("-touched_at", "pk").values_list("pk", "path", "title", "touched_at", named=True)[:5]
+        rows.order_by("-touched_at", "pk").values_list(
+            "pk", "path", "title", "touched_at", "file_id", named=True
+        )[:5]
         for rows in (of_files, loose)
     ]
     return list(kept[0].union(kept[1], all=True).order_by("-touched_at")[:5])

@@ -31,6 +31,7 @@ from rowan.workspace.desks import desks
 from rowan.workspace.thing import MOST, about
 from rowan.workspace.things import NEW_FOR, news, to_do
 from tests.support.pages import kept_form_in
+from tests.support.world import post_form
 
 
 def told_of(things):
@@ -326,3 +327,17 @@ def test_why_first_contact_is_late_may_be_said_before_anybody_was_reached(world)
     assert path in asked and path not in told
     assert "Late by 12 h" in told
     assert path not in world.client("duty").get("/").content.decode()
+
+
+def test_what_was_kept_says_about_whom(world):
+    allocated(world)
+    page = world.client("practitioner")
+    with world.acting("practitioner"):
+        reference = File.objects.get().reference
+    path = f"/r/{reference}/tries/new/"
+
+    post_form(page, path, {"outcome": "It rang out."})
+
+    day = page.get("/").content.decode()
+    kept = day[day.index("Kept for you") :]
+    assert "Tressider" in kept[: kept.index("</section>")]
