@@ -74,8 +74,8 @@ BLANK = register_kind(
                                 "words": Printed(STAFF, _("each question")),
                                 "number": Printed(STAFF, optional=True),
                                 "hint": Printed(STAFF, optional=True),
-                                "lines": Printed(STAFF, _("the room to write in")),
-                                "under": Printed(STAFF, optional=True),
+                                "lines": Printed(STAFF, optional=True, drawn=True),
+                                "under": Printed(STAFF, optional=True, drawn=True),
                                 "boxes": Printed(
                                     STAFF,
                                     rows={
@@ -116,7 +116,7 @@ def _ask(ask: Ask) -> View:
         words=ask.words,
         number=ask.number or None,
         hint=ask.hint or None,
-        lines=ask.lines,
+        lines="_" * ask.lines or None,
         under="part" if ask.part else None,
         boxes=_rows(_view(answer=box.words, guide=box.guide or None) for box in ask.boxes),
     )

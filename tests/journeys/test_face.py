@@ -145,7 +145,7 @@ def test_work_that_is_thrown_away_and_brought_back(someone, look):
     sam.goto("/drafts/")
     look(sam, "unfinished")
 
-    for link, button in (("Throw away", "Throw it away"), ("Bring back", "Bring it back")):
+    for link, button in (("Read or throw away", "Throw it away"), ("Bring back", "Bring it back")):
         follow(sam.get_by_role("main"), link)
         look(sam, link.lower().replace(" ", "-"))
         press(sam, button)

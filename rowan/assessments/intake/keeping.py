@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rowan import audit
 from rowan.access.permissions import NotNow, Permission, permitted, require
 from rowan.agencies.models import Side
-from rowan.assessments.intake.sheet import Sheet, Ways, intake_of, standing
+from rowan.assessments.intake.sheet import Sheet, Ways, intake_of
 from rowan.assessments.models import Intake
 from rowan.cases import concerns
 from rowan.cases.models import Case
@@ -117,9 +117,8 @@ def answer(point: ContactPoint, answers: Mapping[str, Any], by) -> ContactPoint:
 
 
 def check_ways(sheet: Sheet, seen: str) -> None:
-    """Nobody makes a number safe again that a colleague has just called unsafe (PL-116)."""
-    now = Ways(list(standing(sheet.file).filter(person=sheet.client.person).select_for_update(of=("self",))))
-    if now.as_seen != seen:
+    """Nobody makes a number safe again that a colleague has just called unsafe (PL-116). The sheet holds them."""
+    if sheet.ways.as_seen != seen:
         raise NotNow(
             _(
                 "Somebody changed how to reach this person while your page was open. Look at Contact safety, "

@@ -45,11 +45,13 @@ class Ways:
 class Sheet:
     """Rows and no words: what a page shows and `missing` asks."""
 
-    def __init__(self, file: File, case: Case):
+    def __init__(self, file: File, case: Case, *, hold: bool = False):
+        """`hold` keeps the ways to reach people as they are until the change is kept."""
         self.file, self.case = file, case
         self.intake = intake_of(case)
         self.people = [About(person) for person in everybody().filter(file=file)]
-        self.points = list(standing(file))
+        points = standing(file)
+        self.points = list(points.select_for_update(of=("self",)) if hold else points)
         self.concerns = concerns_in(file)
 
     @property

@@ -62,7 +62,7 @@ def sheet_for(request, reference, **also: Any) -> Sheet:
     if case is None:
         raise NotNow(_("This file has no case yet. Log a referral first."))
     case.file = file
-    return Sheet(file, case)
+    return Sheet(file, case, hold=request.method == "POST")
 
 
 def page(request, sheet: Sheet, template: str, form=None, **more):

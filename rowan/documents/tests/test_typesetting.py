@@ -135,7 +135,7 @@ def planted(fields, recipient, mark):
         if printed.rows is None:
             secret = f"qzx{mark}{number}z"
             given.append((printed.audience, name, secret))
-            if may_receive(recipient, printed.audience):
+            if may_receive(recipient, printed.audience) and not printed.drawn:
                 shown.append(secret)
             continue
         each = []

@@ -41,15 +41,14 @@ def tries_reached(user) -> QuerySet[Referral]:
     On the worker's day her own, on a senior's and a manager's everybody's. Empty while no number is set.
     """
     number = user.acting_service.max_attempts
-    if number is None:
-        return Referral.objects.none()
     theirs = Q() if may(user, Permission.REFERRAL_ALLOCATE) else Q(case__lead=user)
-    return (
+    found = (
         Referral.objects.visible_to(user)
         .filter(theirs, outcome="", case__state__in=(State.CONTACTING, State.UNABLE))
         .exclude(Exists(Closing.objects.waiting().filter(referral=OuterRef("pk"))))
         .annotate(vain=Count("attempts", filter=VAIN, distinct=True), met=Count("attempts", filter=REACHED))
-        .filter(vain__gte=number, met=0)
+        .filter(met=0)
         .select_related("file", "case__lead")
         .order_by("received_at", "id")
     )
+    return found.none() if number is None else found.filter(vain__gte=number)

@@ -341,3 +341,11 @@ def test_what_was_kept_says_about_whom(world):
     day = page.get("/").content.decode()
     kept = day[day.index("Kept for you") :]
     assert "Tressider" in kept[: kept.index("</section>")]
+
+
+def test_the_day_opens_in_a_service_that_has_set_nothing_yet(world):
+    with world.acting("manager"):
+        Service.objects.update(max_attempts=None, live_at=None)
+
+    for persona in ("duty", "practitioner", "senior", "manager"):
+        assert world.client(persona).get("/").status_code == 200
