@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from rowan.accounts.models import User
 from rowan.assessments.models import Response
 from rowan.assessments.people import InFile
 from rowan.common.dates import today
@@ -16,7 +17,7 @@ class Moment:
 
     response: Response
     known: InFile
-    by: object
+    by: User
     day: date
     agreed: bool = True
     """Whether confidentiality was explained in full and an agreement about it is on file (CM-41)."""

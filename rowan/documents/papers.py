@@ -36,8 +36,8 @@ class NotFit(ValueError):
 class Printed:
     """A field that a kind of paper may print: who may receive it, its label, and the fields of its rows.
 
-    A field that is not `optional` must be filled before the paper is made. One that is `drawn` holds how something is
-    drawn and no letters, so nobody can read a held string in it.
+    A field that is not `optional` must be filled before the paper is made. One that is `drawn` holds how something
+    is drawn and no letters, so nobody can read a held string in it.
     """
 
     audience: Audience
